@@ -1,0 +1,60 @@
+import type { Labels } from "./labels.ts";
+
+/** The four matcher operators of a selector. */
+export type MatchOp = "=" | "!=" | "=~" | "!~";
+
+/** One label matcher of a selector; `name` is `__name__` for the metric name. */
+export interface Matcher {
+  readonly name: string;
+  readonly op: MatchOp;
+  readonly value: string;
+}
+
+/**
+ * Decoded samples of one series, oldest first. Only the first `count` entries are meaningful.
+ * A stale marker is a bit, never a NaN payload: NaN is a legal value.
+ */
+export interface SampleColumns {
+  count: number;
+  /** Milliseconds since the Unix epoch. */
+  timesMs: Float64Array;
+  values: Float64Array;
+  /** 1 where the sample is a stale marker. */
+  stale: Uint8Array;
+}
+
+/** One series of a source. */
+export interface SeriesHandle {
+  readonly labels: Labels;
+  /** Fills `into` with the samples in `(fromMs, toMs]`, growing its arrays when they are too short. */
+  read(fromMs: number, toMs: number, into: SampleColumns): void;
+}
+
+/** Where queries read: stored chunks, lazily computed series, or a merge of both. */
+export interface SampleSource {
+  /** Series that match every matcher and may hold samples in `(fromMs, toMs]`, in label order. */
+  select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly SeriesHandle[];
+  labelNames(matchers: readonly Matcher[], fromMs: number, toMs: number): string[];
+  labelValues(name: string, matchers: readonly Matcher[], fromMs: number, toMs: number): string[];
+  /** Changes whenever a series appears or vanishes; keys caches of matcher results. */
+  generation(): number;
+}
+
+/** Metric types of the OpenMetrics text format. */
+export type MetricType = "counter" | "gauge" | "histogram" | "summary" | "info" | "unknown";
+
+/** Metadata of a metric family, as an exporter's HELP, TYPE and UNIT lines give it. */
+export interface MetricMetadata {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly help: string;
+  readonly unit: string;
+}
+
+/** A sample that points at the trace of one request that fell into it. */
+export interface Exemplar {
+  readonly series: Labels;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly timeMs: number;
+  readonly value: number;
+}
