@@ -12,4 +12,5 @@ export type {
 } from "./rules/rule-types.ts";
 export { compareCodePoints, Labels } from "./tsdb/labels.ts";
 export type { Exemplar, Matcher, MetricMetadata, SampleSource } from "./tsdb/sample-source.ts";
+export { type SeriesRef, SeriesStore } from "./tsdb/store.ts";
 export type { Action, LogLine, ModelReport, ShellResult, TraceSpan, World } from "./world-types.ts";

@@ -16,7 +16,10 @@ export type Action = { readonly atMs: number } & (
       readonly params: Readonly<Record<string, string | number>>;
     }
   | { readonly kind: "recover"; readonly fault: string }
+  /** Loads a new rule file into the running Prometheus; refused as a whole when it does not load. */
   | { readonly kind: "config-edit"; readonly file: "rules.yml"; readonly text: string }
+  /** Saves a file in the operator's home folder without loading it. */
+  | { readonly kind: "file-write"; readonly path: string; readonly text: string }
   | { readonly kind: "acknowledge"; readonly alert: string }
   | { readonly kind: "note"; readonly text: string }
   | { readonly kind: "close" }
@@ -97,6 +100,10 @@ export interface World {
     level?: string;
     contains?: string;
   }): LogLine[];
+  /** Candidates to complete the last word of a half-typed command line. */
+  completeCommand(line: string): readonly string[];
+  /** Exposition text of a scrape target, by `host:port` or pod name; undefined when nothing listens there. */
+  exposition(address: string): string | undefined;
   /** Sampled traces that began in `(fromMs, toMs]`, oldest first; one array of spans per trace. */
   traces(query: {
     fromMs: number;

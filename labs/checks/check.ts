@@ -1,0 +1,97 @@
+import type { Action, World } from "../../simulator/index.ts";
+import type { CompiledLab, CompiledStep } from "../compiled-lab.ts";
+import type { Counterexample, Finding, Verdict } from "../finding.ts";
+import type { IncidentFacts } from "../grader/incident-facts.ts";
+import type { CheckKind, CheckParams } from "../schema.ts";
+
+/** A finished world that judges an answer; learners never saw it run. */
+export interface HiddenWorld {
+  /** Name in lab.yaml. */
+  readonly name: string;
+  /** What learners read: "40 GiB model load". */
+  readonly title: string;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly world: World;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** What truly happened; computed on first use. */
+  readonly facts: IncidentFacts;
+}
+
+/** A learner's own run: a seed and what they did. */
+export interface LearnerRun {
+  readonly seed: number;
+  readonly actions: readonly Action[];
+  /** Scenario, when it is not that of the check's world. */
+  readonly scenario?: string;
+  /** How far the learner's clock got, milliseconds since the epoch; the world's end when absent. */
+  readonly untilMs?: number;
+}
+
+/** Where checks take their worlds from. Worlds are kept, so a second attempt does not simulate again. */
+export interface WorldSupply {
+  open(name: string, seed: number): Promise<HiddenWorld>;
+  /** A world of the lab with other actions, or another rollout pace, cap and so on. */
+  openWith(name: string, seed: number, changes: WorldChanges): Promise<HiddenWorld>;
+}
+
+/** What differs from the lab's world. */
+export interface WorldChanges {
+  readonly actions?: readonly Action[] | undefined;
+  readonly scenario?: string | undefined;
+  readonly untilMs?: number | undefined;
+}
+
+export interface CheckContext {
+  readonly lab: CompiledLab;
+  readonly step: CompiledStep;
+  /** Seeds of the hidden worlds, ascending. */
+  readonly seeds: readonly number[];
+  readonly supply: WorldSupply;
+  readonly run: LearnerRun | undefined;
+  /** Called between pieces of work: lets the page breathe, reports progress, and stops a cancelled attempt. */
+  breathe(): Promise<void>;
+}
+
+export type Part = Verdict["parts"][number];
+export type WorldRow = Verdict["worlds"][number];
+
+/** What one check has to say. It passes when no finding is essential. */
+export interface CheckOutcome {
+  readonly findings: readonly Finding[];
+  readonly parts: readonly Part[];
+  readonly worlds: readonly WorldRow[];
+}
+
+/** One kind of check. `run` never throws on learner input: whatever is wrong becomes a finding. */
+export interface Check<K extends CheckKind = CheckKind> {
+  readonly kind: K;
+  /** Every finding code it can give, without the `<kind>/` in front. */
+  readonly codes: readonly string[];
+  run(answer: string, params: Extract<CheckParams, { kind: K }>, context: CheckContext): Promise<CheckOutcome>;
+}
+
+/** Builds a finding with the code `<kind>/<what>`. */
+export function finding(
+  kind: CheckKind,
+  what: string,
+  message: string,
+  more: {
+    type?: Finding["type"];
+    params?: Finding["params"];
+    at?: Finding["at"];
+    hint?: string;
+    evidence?: Counterexample | undefined;
+  } = {},
+): Finding {
+  return {
+    code: `${kind}/${what}`,
+    type: more.type ?? "essential",
+    message,
+    params: more.params ?? {},
+    ...(more.at === undefined ? {} : { at: more.at }),
+    ...(more.hint === undefined ? {} : { hint: more.hint }),
+    ...(more.evidence === undefined ? {} : { evidence: more.evidence }),
+  };
+}

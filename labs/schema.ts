@@ -1,0 +1,216 @@
+import { z } from "zod";
+
+/**
+ * The lab format. A lab is data: what the learner answers, which worlds judge the answer, and how.
+ * This file is its only definition; `labs/lab.schema.json`, which editors use, is generated from it.
+ * Nothing that runs in the page imports it: shipped labs are compiled to JSON first.
+ */
+
+/** `14:05`, `14:05:30`: a time of day in the world's UTC day. */
+const clock = z.string().regex(/^\d{1,2}:\d{2}(:\d{2})?$/, "a time of day such as 14:05 or 14:05:30");
+
+/** `90s`, `10m`, `6h`, `1h30m`: a Prometheus duration. */
+const duration = z
+  .string()
+  .regex(/^(\d+(ms|s|m|h|d))+$/, "a duration such as 90s, 10m or 1h30m")
+  .describe("A Prometheus duration");
+
+/** `start`, `end`, `calm`, `fault`, `page`, `mitigated`, `recovered`, a clock or a duration; `+5m` may follow. */
+const instant = z
+  .string()
+  .regex(
+    /^(start|end|calm|fault|page|mitigated|recovered|\d{1,2}:\d{2}(:\d{2})?|(\d+(ms|s|m|h|d))+)([+-](\d+(ms|s|m|h|d))+)?$/,
+    "an instant such as start+1h, fault+5m, 14:20 or end",
+  )
+  .describe("start, end, calm, fault, page, mitigated, recovered, a time of day or a duration from start");
+
+const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "a label name");
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, "a kebab-case id");
+const percent = z.number().min(0).max(100);
+
+/** One action of a scripted learner or responder, at a time of the world's day. */
+export const scriptedAction = z.strictObject({
+  at: clock,
+  command: z.string().optional(),
+  acknowledge: z.string().optional(),
+  note: z.string().optional(),
+  close: z.literal(true).optional(),
+});
+
+const world = z.strictObject({
+  scenario: z.string().optional().describe("A scenario of the simulator"),
+  like: z.string().optional().describe("Another world of this lab to start from"),
+  title: z.string().optional().describe("What learners see instead of the name"),
+  until: clock.optional().describe("Stop here instead of at the scenario's end"),
+  responders: z.literal("recorded").optional().describe("Play the scenario's recorded action log"),
+  actions: z.array(scriptedAction).optional(),
+});
+
+/** Transforms of a world under which the reference keeps its meaning. */
+export const relationNames = ["rename-instances", "add-decoys", "traffic-scale"] as const;
+
+const promqlResult = z.strictObject({
+  kind: z.literal("promql-result"),
+  reference: z.string().min(1),
+  worlds: z.array(z.string()).min(1),
+  at: z.array(instant).min(3),
+  ranges: z
+    .array(z.strictObject({ from: instant, to: instant, step: duration }))
+    .optional()
+    .describe("Range queries to compare; three spread over the world when absent"),
+  labels: z
+    .strictObject({ must: z.array(labelName), mayExtra: z.array(labelName) })
+    .partial()
+    .optional(),
+  tolerance: z
+    .strictObject({ relative: z.number().min(0), absolute: z.number().min(0) })
+    .partial()
+    .optional(),
+  influences: z.array(z.string()).optional(),
+  mayUse: z.array(z.string()).optional(),
+  relations: z.array(z.enum(relationNames)).optional(),
+  mayAlso: z
+    .array(z.string())
+    .optional()
+    .describe("Other expressions that answer the question as well, where the task leaves a choice open"),
+});
+
+const ruleLint = z.strictObject({
+  kind: z.literal("rule-lint"),
+  world: z.string().describe("Where series and label values are looked up"),
+  require: z
+    .array(z.enum(["severity", "summary", "runbook_url"]))
+    .optional()
+    .describe("Labels and annotations to ask for"),
+  severity: z.array(z.string()).optional().describe("Values of severity that reach someone"),
+});
+
+const alertBattery = z.strictObject({
+  kind: z.literal("alert-battery"),
+  fires: z
+    .array(z.strictObject({ world: z.string(), lead: duration }))
+    .min(1)
+    .describe("Worlds that need a page, at least `lead` before the first failed request"),
+  silent: z.array(z.string()).describe("Worlds in which no page may be sent"),
+  severity: z.array(z.string()).optional().describe("Only rules of these severities page; all when absent"),
+  par: z.strictObject({ lead: duration, samples: z.number().int().positive() }),
+  absence: z.boolean().optional().describe("Also ask for an alert when the metric vanishes"),
+});
+
+const worldState = z.strictObject({
+  kind: z.literal("world-state"),
+  world: z.string(),
+  conditions: z
+    .array(
+      z.strictObject({
+        id,
+        text: z.string(),
+        expr: z.string().describe("PromQL; the condition holds while every series of it is true"),
+        for: duration,
+        unit: z.string().optional(),
+      }),
+    )
+    .min(1),
+  invariants: z.array(z.enum(["keeps-serving", "one-change", "no-data-deleted"])).optional(),
+  within: duration.optional().describe("How long the world runs on after the last action"),
+});
+
+const numberCheck = z.strictObject({
+  kind: z.literal("number"),
+  world: z.string(),
+  truth: z.strictObject({ fact: z.string() }).or(z.strictObject({ expr: z.string(), at: instant })),
+  unit: z.string(),
+  tolerance: z.strictObject({ relative: z.number().min(0), absolute: z.number().min(0) }).partial(),
+  traps: z
+    .array(z.strictObject({ code: id, value: z.number(), within: z.number().min(0), means: z.string() }))
+    .optional(),
+});
+
+const classify = z.strictObject({
+  kind: z.literal("classify"),
+  options: z.array(z.strictObject({ id, text: z.string(), why: z.string() })).min(2),
+  truth: z.array(id).min(1),
+});
+
+const postmortem = z.strictObject({
+  kind: z.literal("postmortem"),
+  world: z.string(),
+  minimumFacts: z.number().min(0).max(48).optional().describe("Points needed in part A; 30 when absent"),
+});
+
+/** Every kind of check and its parameters. */
+export const checkSchema = z.discriminatedUnion("kind", [
+  promqlResult,
+  ruleLint,
+  alertBattery,
+  worldState,
+  numberCheck,
+  classify,
+  postmortem,
+]);
+
+/** What kind of thing a learner hands in. */
+export const answerKinds = ["promql", "rules", "number", "pick", "actions", "postmortem"] as const;
+
+const step = z.strictObject({
+  id,
+  answer: z.enum(answerKinds),
+  starter: z.string().optional(),
+  weight: z.number().positive().optional(),
+  pass: percent.optional(),
+  goal: z.strictObject({ expr: z.string(), text: z.string() }).optional(),
+  checks: z.array(checkSchema).min(1),
+  onlyAnswer: z.string().optional().describe("Why there is only one right answer"),
+  par: z.strictObject({ samples: z.number().int().positive() }).optional(),
+});
+
+/** One `labs/NN-slug/lab.yaml`. */
+export const labSchema = z.strictObject({
+  format: z.literal(1),
+  id,
+  title: z.string().min(1).max(60),
+  section: z.number().int().min(0).max(7),
+  minutes: z.number().int().min(1).max(12),
+  level: z.enum(["beginner", "intermediate", "advanced"]),
+  features: z.array(z.number().int().min(1).max(74)).min(1),
+  teaches: z.array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "a topic such as promql.rate")).min(1),
+  needs: z.array(id).optional(),
+  suggests: z.array(id).optional(),
+  play: z.strictObject({ world: z.string(), seed: z.number().int().min(0) }),
+  worlds: z.record(id, world),
+  steps: z.array(step).min(1).max(12),
+});
+
+/** An answer, inline or in a file beside it. */
+const answerText = z.string().or(z.strictObject({ file: z.string().regex(/^\.\/[\w.-]+$/, "./name.ext") }));
+
+/** `solutions/NN-name.yaml`. */
+export const solutionSchema = z.strictObject({
+  name: z.string().min(1),
+  why: z.string().min(1),
+  steps: z.record(id, answerText),
+});
+
+/** `mistakes/name.yaml`. */
+export const mistakeSchema = z.strictObject({
+  step: id,
+  finding: z.string().regex(/^[a-z-]+\/[a-z0-9-]+$/, "a finding code such as promql-result/wrong-value"),
+  why: z.string().min(1),
+  answer: answerText,
+});
+
+export type LabSource = z.infer<typeof labSchema>;
+export type StepSource = z.infer<typeof step>;
+export type WorldSource = z.infer<typeof world>;
+export type ScriptedAction = z.infer<typeof scriptedAction>;
+export type CheckParams = z.infer<typeof checkSchema>;
+export type CheckKind = CheckParams["kind"];
+export type AnswerKind = (typeof answerKinds)[number];
+export type RelationName = (typeof relationNames)[number];
+export type PromqlResultParams = z.infer<typeof promqlResult>;
+export type RuleLintParams = z.infer<typeof ruleLint>;
+export type AlertBatteryParams = z.infer<typeof alertBattery>;
+export type WorldStateParams = z.infer<typeof worldState>;
+export type NumberParams = z.infer<typeof numberCheck>;
+export type ClassifyParams = z.infer<typeof classify>;
+export type PostmortemParams = z.infer<typeof postmortem>;

@@ -1,0 +1,162 @@
+import { ExemplarRing } from "./exemplar-ring.ts";
+import { compareCodePoints, Labels } from "./labels.ts";
+import { matchersKey } from "./matchers.ts";
+import { Postings } from "./postings.ts";
+import type { Exemplar, Matcher, MetricMetadata, SampleSource, SeriesHandle } from "./sample-source.ts";
+import { type AppendResult, SeriesColumns } from "./series-columns.ts";
+import { cardinalityTables, labelPairCount, SAMPLES_PER_CHUNK, type TsdbStatus } from "./status.ts";
+
+/** Names one series of one store; only `SeriesStore.series` makes them. */
+export type SeriesRef = number & { readonly __seriesRef: unique symbol };
+
+/** Matcher results kept until a series appears. */
+const SELECTION_CACHE = 256;
+/** Prometheus has no default; its documentation suggests 100,000. 10,000 is enough for one lab. */
+const EXEMPLAR_CAPACITY = 10_000;
+
+/**
+ * The simulated server's time series database: what Prometheus calls the head. Samples of one series must
+ * arrive in time order; nothing is ever dropped, because a lab's history is its evidence. A real server
+ * writes a log first, compacts the head into two-hour blocks and deletes whole blocks after the retention.
+ */
+export class SeriesStore implements SampleSource {
+  private readonly postings = new Postings();
+  private readonly columns: SeriesColumns[] = [];
+  private readonly refs = new Map<string, SeriesRef>();
+  private readonly selections = new Map<string, readonly SeriesColumns[]>();
+  private readonly exemplarRing = new ExemplarRing(EXEMPLAR_CAPACITY);
+  private readonly metadataByName = new Map<string, MetricMetadata>();
+  private samples = 0;
+
+  /** The reference of a series, which is created on first use. */
+  series(labels: Labels): SeriesRef {
+    const known = this.refs.get(labels.key);
+    if (known !== undefined) return known;
+    const ref = this.postings.add(labels) as SeriesRef;
+    this.columns.push(new SeriesColumns(labels));
+    this.refs.set(labels.key, ref);
+    this.selections.clear();
+    return ref;
+  }
+
+  /** Adds a sample; `timeMs` is milliseconds since the epoch. NaN is an ordinary value. */
+  append(ref: SeriesRef, timeMs: number, value: number): AppendResult {
+    return this.put(ref, timeMs, value, false);
+  }
+
+  /** Marks the series as ended at `timeMs`: queries at or after it see nothing until a new sample comes. */
+  appendStale(ref: SeriesRef, timeMs: number): AppendResult {
+    return this.put(ref, timeMs, 0, true);
+  }
+
+  private put(ref: SeriesRef, timeMs: number, value: number, stale: boolean): AppendResult {
+    const columns = this.columns[ref];
+    if (columns === undefined) throw new Error(`series ${ref} does not belong to this store`);
+    const before = columns.count;
+    const result = columns.append(timeMs, value, stale);
+    this.samples += columns.count - before;
+    return result;
+  }
+
+  addExemplar(exemplar: Exemplar): void {
+    this.exemplarRing.add(exemplar);
+  }
+
+  /** The exemplars kept, oldest first. */
+  exemplars(): readonly Exemplar[] {
+    return this.exemplarRing.all();
+  }
+
+  /** Sets HELP, TYPE and UNIT of a metric family; the last word wins, as with a scrape. */
+  setMetadata(metadata: MetricMetadata): void {
+    this.metadataByName.set(metadata.name, metadata);
+  }
+
+  get metadata(): ReadonlyMap<string, MetricMetadata> {
+    return this.metadataByName;
+  }
+
+  /** Every series in label order. */
+  allSeries(): readonly SeriesHandle[] {
+    return this.selected([]);
+  }
+
+  /** Samples stored, stale markers included. */
+  get sampleCount(): number {
+    return this.samples;
+  }
+
+  get seriesCount(): number {
+    return this.columns.length;
+  }
+
+  select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly SeriesHandle[] {
+    const all = this.selected(matchers);
+    // Filtering copies; a selection whose series are all alive is handed out as it is.
+    for (const series of all) {
+      if (series.lastMs <= fromMs || series.firstMs > toMs) {
+        return all.filter((one) => one.lastMs > fromMs && one.firstMs <= toMs);
+      }
+    }
+    return all;
+  }
+
+  labelNames(matchers: readonly Matcher[], fromMs: number, toMs: number): string[] {
+    const names = new Set<string>();
+    for (const { labels } of this.select(matchers, fromMs, toMs)) {
+      for (const [name] of labels.pairs) names.add(name);
+    }
+    return [...names].sort(compareCodePoints);
+  }
+
+  labelValues(name: string, matchers: readonly Matcher[], fromMs: number, toMs: number): string[] {
+    const values = new Set<string>();
+    for (const { labels } of this.select(matchers, fromMs, toMs)) {
+      const value = labels.get(name);
+      if (value !== "") values.add(value);
+    }
+    return [...values].sort(compareCodePoints);
+  }
+
+  /** Grows with every new series; series are never removed. */
+  generation(): number {
+    return this.columns.length;
+  }
+
+  /** The cardinality figures of `/api/v1/status/tsdb`, each table cut to `limit` rows. */
+  status(limit = 10): TsdbStatus {
+    let minTime = Number.POSITIVE_INFINITY;
+    let maxTime = Number.NEGATIVE_INFINITY;
+    let chunkCount = 0;
+    for (const series of this.columns) {
+      minTime = Math.min(minTime, series.firstMs);
+      maxTime = Math.max(maxTime, series.lastMs);
+      chunkCount += Math.ceil(series.count / SAMPLES_PER_CHUNK);
+    }
+    return {
+      headStats: {
+        numSeries: this.columns.length,
+        numLabelPairs: labelPairCount(this.postings),
+        chunkCount,
+        minTime: minTime === Number.POSITIVE_INFINITY ? 0 : minTime,
+        maxTime: maxTime === Number.NEGATIVE_INFINITY ? 0 : maxTime,
+      },
+      ...cardinalityTables(this.postings, limit),
+    };
+  }
+
+  private selected(matchers: readonly Matcher[]): readonly SeriesColumns[] {
+    const key = matchersKey(matchers);
+    const known = this.selections.get(key);
+    if (known !== undefined) return known;
+    const found: SeriesColumns[] = [];
+    for (const ref of this.postings.match(matchers)) {
+      const series = this.columns[ref];
+      if (series !== undefined) found.push(series);
+    }
+    found.sort((a, b) => Labels.compare(a.labels, b.labels));
+    if (this.selections.size >= SELECTION_CACHE) this.selections.clear();
+    this.selections.set(key, found);
+    return found;
+  }
+}
