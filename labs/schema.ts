@@ -26,6 +26,8 @@ const instant = z
 
 const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "a label name");
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, "a kebab-case id");
+/** What a learner picks; versions such as v2.1 keep their dot. */
+const optionId = z.string().regex(/^[a-z][a-z0-9.-]*$/, "a kebab-case id");
 const percent = z.number().min(0).max(100);
 
 /** One action of a scripted learner or responder, at a time of the world's day. */
@@ -128,8 +130,8 @@ const numberCheck = z.strictObject({
 
 const classify = z.strictObject({
   kind: z.literal("classify"),
-  options: z.array(z.strictObject({ id, text: z.string(), why: z.string() })).min(2),
-  truth: z.array(id).min(1),
+  options: z.array(z.strictObject({ id: optionId, text: z.string(), why: z.string() })).min(2),
+  truth: z.array(optionId).min(1),
 });
 
 const postmortem = z.strictObject({
@@ -155,7 +157,11 @@ export const answerKinds = ["promql", "rules", "number", "pick", "actions", "pos
 const step = z.strictObject({
   id,
   answer: z.enum(answerKinds),
-  starter: z.string().optional(),
+  starter: z
+    .string()
+    .or(z.strictObject({ template: id }))
+    .optional()
+    .describe("Text the learner begins with, or a form of content/templates by its name"),
   weight: z.number().positive().optional(),
   pass: percent.optional(),
   goal: z.strictObject({ expr: z.string(), text: z.string() }).optional(),

@@ -1,7 +1,26 @@
 /** The simulator's door: the only file of this folder that other folders may import. */
 export type { ClusterState, Deployment, Gpu, KubeEvent, Node, Pod } from "./cluster/state.ts";
-export type { Span } from "./promql/parse/ast.ts";
+export type { CausalGraph, Ledger, LedgerRecord, LedgerTotals } from "./ledger/ledger-types.ts";
+export type { MetricDefinition } from "./metrics/metric-definition.ts";
+export { vocabulary } from "./metrics/vocabulary.ts";
+export { accuracyAtDrift } from "./model/accuracy-by-drift.ts";
+export { HeadlessModel } from "./model/headless-model.ts";
+export { RestartSchedule } from "./model/restart-schedule.ts";
+export { toAstJson } from "./promql/api/ast-json.ts";
+export { toApiJson, toApiJsonBytes } from "./promql/api/to-api-json.ts";
+export { query } from "./promql/engine/query.ts";
+export { diagnoseEmpty } from "./promql/explain/diagnose-empty.ts";
+export type { EmptyDiagnosis, EmptyParams, EmptyReason } from "./promql/explain/empty-diagnosis.ts";
+export type { DurationExpr, Expr, ParseResult, Span, VectorSelector } from "./promql/parse/ast.ts";
+export { parse } from "./promql/parse/parse.ts";
+export { prettyPrint } from "./promql/parse/pretty-print.ts";
+export { printExpr } from "./promql/parse/print.ts";
+export { type FunctionSignature, functionSignatures } from "./promql/parse/signatures.ts";
+export { childrenOf, walkExpr } from "./promql/parse/walk.ts";
 export type { QueryOptions, QueryRequest, QueryResult, ResultSeries } from "./promql/query-types.ts";
+export { type NamedTestFile, runTestFiles, type TestReport } from "./promql/testlang/run-test-files.ts";
+export { evaluateRulesOverRange, type RangeEvaluation } from "./rules/evaluate-range.ts";
+export { parseRuleFile } from "./rules/rule-file.ts";
 export type {
   AlertInstance,
   AlertState,
@@ -10,7 +29,21 @@ export type {
   Rule,
   RuleGroup,
 } from "./rules/rule-types.ts";
+export { scenarios } from "./scenarios/index.ts";
+export { telemetryHash } from "./telemetry-hash.ts";
 export { compareCodePoints, Labels } from "./tsdb/labels.ts";
-export type { Exemplar, Matcher, MetricMetadata, SampleSource } from "./tsdb/sample-source.ts";
+export { matcherTest } from "./tsdb/matchers.ts";
+export { type OpenMetricsResult, readOpenMetrics } from "./tsdb/openmetrics.ts";
+export type {
+  Exemplar,
+  Matcher,
+  MetricMetadata,
+  MetricType,
+  SampleColumns,
+  SampleSource,
+  SeriesHandle,
+} from "./tsdb/sample-source.ts";
 export { type SeriesRef, SeriesStore } from "./tsdb/store.ts";
+export { createWorld, openLedger } from "./world.ts";
+export type { WorldChange, WorldOptions } from "./world-options.ts";
 export type { Action, LogLine, ModelReport, ShellResult, TraceSpan, World } from "./world-types.ts";

@@ -22,8 +22,8 @@ export type WorldChange =
   | { readonly kind: "cache-bound"; readonly mebibytes: number }
   /** A replica restarts (drained, one at a time) before it has served this many requests. */
   | { readonly kind: "restart-before"; readonly requests: number }
-  /** minReadySeconds of the Deployment: the pace of rollouts and rollbacks. */
-  | { readonly kind: "rollout-pace"; readonly minReadySeconds: number }
+  /** minReadySeconds of the Deployment: the pace of rollouts and rollbacks, or of `rollout undo` only. */
+  | { readonly kind: "rollout-pace"; readonly minReadySeconds: number; readonly only?: "rollback" }
   /** A rollout stops at `replicas` new pods for `holdSeconds`, and is undone 60 s after the first failed request. */
   | { readonly kind: "canary"; readonly replicas: number; readonly holdSeconds: number }
   /** `kubectl rollout undo` runs by itself `delaySeconds` after a page of this rule is delivered. */

@@ -1,8 +1,8 @@
-import type { Action, World } from "../../simulator/index.ts";
+import type { Action, World, WorldOptions } from "../../simulator/index.ts";
 import type { CompiledLab, CompiledStep } from "../compiled-lab.ts";
 import type { Counterexample, Finding, Verdict } from "../finding.ts";
 import type { IncidentFacts } from "../grader/incident-facts.ts";
-import type { CheckKind, CheckParams } from "../schema.ts";
+import type { CheckKind, CheckParams, ScriptedAction } from "../schema.ts";
 
 /** A finished world that judges an answer; learners never saw it run. */
 export interface HiddenWorld {
@@ -17,6 +17,8 @@ export interface HiddenWorld {
   readonly endMs: number;
   /** What truly happened; computed on first use. */
   readonly facts: IncidentFacts;
+  /** The rule file before anybody changed it. */
+  readonly rulesAtStart: string;
 }
 
 /** A learner's own run: a seed and what they did. */
@@ -38,9 +40,16 @@ export interface WorldSupply {
 
 /** What differs from the lab's world. */
 export interface WorldChanges {
+  /** Replaces the world's actions. */
   readonly actions?: readonly Action[] | undefined;
+  /** As `actions`, at times of the world's UTC day. */
+  readonly script?: readonly ScriptedAction[] | undefined;
+  /** Goes on for at least this long after the last action and after the scenario's opening time. */
+  readonly afterLastActionMs?: number | undefined;
   readonly scenario?: string | undefined;
   readonly untilMs?: number | undefined;
+  /** Changes to the state equations or the pipeline: other traffic, other rules, caps, pace. */
+  readonly options?: WorldOptions | undefined;
 }
 
 export interface CheckContext {
@@ -69,7 +78,11 @@ export interface Check<K extends CheckKind = CheckKind> {
   readonly kind: K;
   /** Every finding code it can give, without the `<kind>/` in front. */
   readonly codes: readonly string[];
-  run(answer: string, params: Extract<CheckParams, { kind: K }>, context: CheckContext): Promise<CheckOutcome>;
+  run(
+    answer: string,
+    params: Extract<CheckParams, { kind: K }>,
+    context: CheckContext,
+  ): Promise<CheckOutcome>;
 }
 
 /** Builds a finding with the code `<kind>/<what>`. */

@@ -9,7 +9,8 @@ export function showTime(ms: number): string {
 export function durationMs(text: string): number {
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
   let total = 0;
-  for (const match of text.matchAll(/(\d+)(ms|s|m|h|d)/g)) total += Number(match[1]) * (units[match[2] ?? ""] ?? 0);
+  for (const match of text.matchAll(/(\d+)(ms|s|m|h|d)/g))
+    total += Number(match[1]) * (units[match[2] ?? ""] ?? 0);
   return total;
 }
 

@@ -22,7 +22,11 @@ export interface IncidentFacts {
   readonly requests: number;
   readonly affectedUsers: number;
   /** Cumulative totals by time, one entry per second or minute, for ratios over any window. */
-  readonly totals: { readonly atMs: readonly number[]; readonly requests: readonly number[]; readonly failed: readonly number[] };
+  readonly totals: {
+    readonly atMs: readonly number[];
+    readonly requests: readonly number[];
+    readonly failed: readonly number[];
+  };
   readonly slo: { readonly objective: number; readonly requestsPerPeriod: number };
   /** Share of the 30-day budget this run used, 0..1 (and above). */
   readonly budgetUsed: number;

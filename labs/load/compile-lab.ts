@@ -8,7 +8,7 @@ import type {
 import { type LabSource, labSchema, mistakeSchema, type StepSource, solutionSchema } from "../schema.ts";
 import { AuthorError } from "./author-error.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { explainIssues, suggest } from "./explain-issues.ts";
+import { explainIssues, printPath, suggest } from "./explain-issues.ts";
 import { parseProse } from "./parse-prose.ts";
 import { readYaml, type YamlFile } from "./read-yaml.ts";
 import { schemaKeys } from "./schema-keys.ts";
@@ -49,7 +49,7 @@ export function compileLab(slug: string, files: Readonly<Record<string, string>>
     suggests: lab.suggests ?? [],
     play: lab.play,
     worlds: Object.fromEntries(Object.keys(lab.worlds).map((name) => [name, resolveWorld(lab, name)])),
-    steps: lab.steps.map(compileStep),
+    steps: lab.steps.map((step) => compileStep(step, starterText(step, files))),
     prose,
     solutions,
     mistakes,
@@ -57,10 +57,13 @@ export function compileLab(slug: string, files: Readonly<Record<string, string>>
   };
 }
 
-function required(files: Readonly<Record<string, string>>, path: string): string {
+function required(
+  files: Readonly<Record<string, string>>,
+  path: string,
+  advice = "npm run new:lab writes one to start from",
+): string {
   const text = files[path];
-  if (text === undefined)
-    throw new AuthorError([`${path}: missing; npm run new:lab writes one to start from`]);
+  if (text === undefined) throw new AuthorError([`${path}: missing; ${advice}`]);
   return text;
 }
 
@@ -78,7 +81,7 @@ function misfits(slug: string, lab: LabSource, yaml: YamlFile): string[] {
   const known = (name: string, path: readonly PropertyKey[]): void => {
     if (names.includes(name)) return;
     errors.push(
-      `${yaml.where(path)}: "${name}" is not a world of this lab${suggest(didYouMean(name, names))}`,
+      `${yaml.where(path)}: ${printPath(path)}: "${name}" is not a world of this lab${suggest(didYouMean(name, names))}`,
     );
   };
   if (`${slug.replace(/^\d+-/, "")}` !== lab.id) {
@@ -104,7 +107,7 @@ function misfits(slug: string, lab: LabSource, yaml: YamlFile): string[] {
       const accepts = accepted[params.kind];
       if (!accepts.includes(step.answer)) {
         errors.push(
-          `${yaml.where(path)}: ${params.kind} reads ${accepts.join(" or ")}, this step's answer is ${step.answer}`,
+          `${yaml.where(path)}: ${printPath(path)}: ${params.kind} reads ${accepts.join(" or ")}, this step's answer is ${step.answer}`,
         );
       }
       for (const name of worldsOf(params)) known(name, path);
@@ -244,11 +247,22 @@ function resolveWorld(lab: LabSource, name: string): CompiledWorld {
   };
 }
 
-function compileStep(step: StepSource): CompiledStep {
+/** The text a learner begins with; a named form is taken from `content/templates/`. */
+function starterText(step: StepSource, files: Readonly<Record<string, string>>): string {
+  const { starter } = step;
+  if (starter === undefined || typeof starter === "string") return starter ?? "";
+  return required(
+    files,
+    `content/templates/${starter.template}.md`,
+    "step starters name forms of that folder",
+  );
+}
+
+function compileStep(step: StepSource, starter: string): CompiledStep {
   return {
     id: step.id,
     answer: step.answer,
-    starter: step.starter ?? "",
+    starter,
     weight: step.weight ?? 1,
     pass: step.pass ?? defaultPass,
     goal: step.goal,

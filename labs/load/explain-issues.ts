@@ -35,7 +35,7 @@ function explainIssue(
   }
   if (issue.code === "invalid_union" && issue.discriminator !== undefined) {
     const kind = valueAt(yaml.value, path);
-    const names = keysAt(path);
+    const names = keysAt(path.slice(0, -1));
     return [`${head}${show(kind)} is not a check kind${suggest(didYouMean(String(kind), names))}`];
   }
   if (got === undefined) return [`${head}missing`];

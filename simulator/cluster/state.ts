@@ -1,3 +1,5 @@
+import type { RequestBatch } from "./requests.ts";
+
 /**
  * What exists in the simulated cluster at one instant. Everything telemetry shows (metrics, logs,
  * traces, kubectl) is read from these objects; nothing here is telemetry and nothing reads it back.
@@ -77,6 +79,8 @@ export interface Deployment {
   updatedReplicas: number;
   readyReplicas: number;
   availableReplicas: number;
+  /** No progress for 600 s: `kubectl rollout status` gives up. */
+  progressDeadlineExceeded: boolean;
   /** Pods that exist and are not terminating. */
   statusReplicas: number;
   /** When the rollout in progress began; undefined when none is. */
@@ -168,8 +172,19 @@ export interface SecondOutcome {
   /** Long documents among the failed ones; equal to `failed` when memory is the cause. */
   failedLong: number;
   meanBatch: number;
-  /** Quantiles of latency over this second's requests, in seconds, at 0, .25, .5, .75, .9, .99, 1. */
+  /** Requests that nobody answered in time: rejected with 503 after the queue timeout. */
+  rejected: number;
+  /** Requests whose connection broke because the process exited; no server counts them. */
+  lost: number;
+  /** Quantiles of latency in seconds at 0, .25, .5, .75, .9, .99, 1, without the requests that ran out of memory. */
   readonly latencyQuantilesSeconds: readonly number[];
+  /** The same for the requests that failed for want of device memory. */
+  readonly failedQuantilesSeconds: readonly number[];
+  /** Share of a request's latency spent in the batcher's queue. */
+  readonly queueShare: number;
+  readonly rejectedAfterSeconds: number;
+  /** Key of this second's requests; `requestsOf` (`cluster/requests.ts`) lists them one by one. */
+  readonly batch: RequestBatch;
   /** Why requests failed, for the log line: CUDA out of memory, or an exception in the handler. */
   failure: "cuda-oom" | "handler-exception" | undefined;
   freeMiBAtFailure: number;

@@ -33,6 +33,9 @@ export type LedgerRecord = { readonly seq: number; readonly atMs: number } & (
         | "started"
         | "ready"
         | "unready"
+        /** Device memory above 95 %. */
+        | "above-95-percent"
+        /** Too little device memory left for a long document. */
         | "saturated"
         | "gpu-oom"
         | "exited"

@@ -1,4 +1,5 @@
 import type { Labels } from "../tsdb/labels.ts";
+import type { FloatHistogram } from "./histogram/float-histogram.ts";
 import type { Span } from "./parse/ast.ts";
 
 /** An instant query at one time, or a range query with a step; times are milliseconds since the epoch. */
@@ -15,6 +16,8 @@ export interface QueryOptions {
   /** Step of a subquery that names none. Default 60,000. */
   readonly defaultSubqueryStepMs?: number;
   readonly features?: "prometheus3" | "conformance";
+  /** Judge counters by a `__type__` label instead of the name, as `--enable-feature=type-and-unit-labels`. */
+  readonly typeAndUnitLabels?: boolean;
 }
 
 /** One series of a result. Only present points are listed; `timesMs` and `values` have equal length. */
@@ -22,6 +25,8 @@ export interface ResultSeries {
   readonly labels: Labels;
   readonly timesMs: Float64Array;
   readonly values: Float64Array;
+  /** Native histograms by point, where the series has any; such a point's value means nothing. */
+  readonly histograms?: readonly (FloatHistogram | undefined)[];
 }
 
 /** What one node of the query did, collected during the one evaluation. */

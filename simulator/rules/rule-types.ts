@@ -22,6 +22,8 @@ export type Rule =
 
 export interface RuleGroup {
   readonly name: string;
+  /** Name of the rule file; with the group's name it decides when in its interval the group runs. */
+  readonly file?: string;
   /** Evaluation interval in milliseconds. */
   readonly intervalMs: number;
   readonly queryOffsetMs: number;
@@ -52,7 +54,64 @@ export interface AlertTransition {
   readonly value: number;
 }
 
-/** A notification delivered to a receiver after grouping. */
+/** An alert as a Prometheus server sends it to its Alertmanagers. Times are milliseconds since the epoch. */
+export interface SentAlert {
+  readonly rule: string;
+  /** Labels of the alert, with the server's external labels added where free. */
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** When it fired. */
+  readonly startsAtMs: number;
+  /** When it resolved, or, while it fires, until when it counts as firing without being sent again. */
+  readonly endsAtMs: number;
+}
+
+/** Health of a rule after its last evaluation, as `/api/v1/rules` gives it. */
+export interface RuleStatus {
+  readonly group: string;
+  readonly rule: string;
+  readonly kind: Rule["kind"];
+  readonly health: "unknown" | "ok" | "err";
+  /** Prometheus's text of the last evaluation's error; empty when it went well. */
+  readonly lastError: string;
+  /** Time of the last evaluation; undefined before the first. */
+  readonly lastEvaluationMs: number | undefined;
+  /** Samples the last evaluation read. */
+  readonly samplesRead: number;
+  readonly evaluations: number;
+  readonly failures: number;
+}
+
+/** One rule's evaluation that failed; `error` is Prometheus's text. */
+export interface EvaluationError {
+  readonly group: string;
+  readonly rule: string;
+  readonly atMs: number;
+  readonly error: string;
+}
+
+/** One alert inside a notification. */
+export interface NotifiedAlert {
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly status: "firing" | "resolved";
+  readonly startsAtMs: number;
+  /** When it resolved; undefined while it fires. */
+  readonly endsAtMs: number | undefined;
+}
+
+/** Why Alertmanager sent, in its own terms. */
+export type NotifyReason =
+  | "first notification"
+  | "new alerts in group"
+  | "all alerts resolved"
+  | "new resolved alerts"
+  | "repeat interval elapsed";
+
+/**
+ * A notification delivered to a receiver after grouping. `rule` is the first alert's name, `labels` are
+ * those all its alerts share, `firedAtMs` is the earliest start among them.
+ */
 export interface Notification {
   readonly rule: string;
   readonly labels: Labels;
@@ -62,5 +121,14 @@ export interface Notification {
   readonly firedAtMs: number;
   readonly deliveredMs: number;
   readonly acknowledgedMs: number | undefined;
+  /** When nobody had acknowledged the page in time and the secondary was paged. */
   readonly escalatedMs: number | undefined;
+  /** How it reaches people, by the receiver's integration. */
+  readonly channel: NotificationChannel;
+  readonly reason: NotifyReason;
+  /** Alertmanager's key of the group: the route's matchers and the group's labels. */
+  readonly groupKey: string;
+  readonly alerts: readonly NotifiedAlert[];
 }
+
+export type NotificationChannel = "pager" | "chat" | "ticket" | "webhook";

@@ -1,3 +1,4 @@
+import type { FloatHistogram } from "../promql/histogram/float-histogram.ts";
 import type { Labels } from "./labels.ts";
 
 /** The four matcher operators of a selector. */
@@ -21,6 +22,10 @@ export interface SampleColumns {
   values: Float64Array;
   /** 1 where the sample is a stale marker. */
   stale: Uint8Array;
+  /** Native histograms by sample; undefined when every sample read is a float. Set or reset by `read`. */
+  histograms?: readonly (FloatHistogram | undefined)[] | undefined;
+  /** When each counter started, milliseconds, 0 where unknown; undefined when no start is known. */
+  startsMs?: Float64Array | undefined;
 }
 
 /** One series of a source. */

@@ -1,4 +1,6 @@
+import type { FloatHistogram } from "../promql/histogram/float-histogram.ts";
 import type { Labels } from "./labels.ts";
+import { withStoredHint } from "./reset-hint.ts";
 import type { SampleColumns, SeriesHandle } from "./sample-source.ts";
 
 /** Outcome of an append, with the names a Prometheus server counts its refused samples under. */
@@ -34,6 +36,8 @@ export class SeriesColumns implements SeriesHandle {
   private times = new Float64Array(FIRST_CAPACITY);
   private samples = new Float64Array(FIRST_CAPACITY);
   private staleBits: Uint8Array | undefined;
+  /** Native histograms by sample; undefined while the series holds floats only. */
+  private histograms: (FloatHistogram | undefined)[] | undefined;
   private length = 0;
 
   constructor(labels: Labels) {
@@ -63,18 +67,35 @@ export class SeriesColumns implements SeriesHandle {
     if (timeMs <= last) {
       if (timeMs < last) return "out-of-order";
       const wasStale = this.staleBits?.[this.length - 1] === 1;
-      const same = wasStale === stale && (stale || Object.is(this.samples[this.length - 1], value));
-      return same ? "ok" : "duplicate";
+      const wasFloat = this.histograms?.[this.length - 1] === undefined;
+      const equal = stale || (wasFloat && Object.is(this.samples[this.length - 1], value));
+      return wasStale === stale && equal ? "ok" : "duplicate";
     }
+    this.push(timeMs, stale ? Number.NaN : value, stale);
+    return "ok";
+  }
+
+  /** Adds a native histogram under the same rules; what is known about resets is worked out here. */
+  appendHistogram(timeMs: number, histogram: FloatHistogram): AppendResult {
+    const last = this.lastMs;
+    const newest = this.histograms?.[this.length - 1];
+    if (timeMs < last) return "out-of-order";
+    if (timeMs === last) return newest?.equals(histogram) === true ? "ok" : "duplicate";
+    this.push(timeMs, Number.NaN, false);
+    this.histograms ??= [];
+    this.histograms[this.length - 1] = withStoredHint(histogram, newest);
+    return "ok";
+  }
+
+  private push(timeMs: number, value: number, stale: boolean): void {
     if (this.length === this.times.length) this.grow();
     this.times[this.length] = timeMs;
-    this.samples[this.length] = stale ? Number.NaN : value;
+    this.samples[this.length] = value;
     if (stale) {
       this.staleBits ??= new Uint8Array(this.times.length);
       this.staleBits[this.length] = 1;
     }
     this.length++;
-    return "ok";
   }
 
   read(fromMs: number, toMs: number, into: SampleColumns): void {
@@ -82,7 +103,9 @@ export class SeriesColumns implements SeriesHandle {
     const end = this.after(toMs);
     const count = end > start ? end - start : 0;
     into.count = count;
+    into.histograms = undefined;
     if (count === 0) return;
+    if (this.histograms !== undefined) into.histograms = this.histograms.slice(start, end);
     ensureCapacity(into, count);
     if (count > 32) {
       into.timesMs.set(this.times.subarray(start, end));

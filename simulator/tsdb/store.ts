@@ -1,3 +1,4 @@
+import type { FloatHistogram } from "../promql/histogram/float-histogram.ts";
 import { ExemplarRing } from "./exemplar-ring.ts";
 import { compareCodePoints, Labels } from "./labels.ts";
 import { matchersKey } from "./matchers.ts";
@@ -41,19 +42,30 @@ export class SeriesStore implements SampleSource {
 
   /** Adds a sample; `timeMs` is milliseconds since the epoch. NaN is an ordinary value. */
   append(ref: SeriesRef, timeMs: number, value: number): AppendResult {
-    return this.put(ref, timeMs, value, false);
+    const columns = this.columnsOf(ref);
+    return this.count(columns, columns.count, columns.append(timeMs, value, false));
+  }
+
+  /** Adds a native histogram; a series may hold floats and histograms in turn. */
+  appendHistogram(ref: SeriesRef, timeMs: number, histogram: FloatHistogram): AppendResult {
+    const columns = this.columnsOf(ref);
+    return this.count(columns, columns.count, columns.appendHistogram(timeMs, histogram));
   }
 
   /** Marks the series as ended at `timeMs`: queries at or after it see nothing until a new sample comes. */
   appendStale(ref: SeriesRef, timeMs: number): AppendResult {
-    return this.put(ref, timeMs, 0, true);
+    const columns = this.columnsOf(ref);
+    return this.count(columns, columns.count, columns.append(timeMs, 0, true));
   }
 
-  private put(ref: SeriesRef, timeMs: number, value: number, stale: boolean): AppendResult {
+  private columnsOf(ref: SeriesRef): SeriesColumns {
     const columns = this.columns[ref];
     if (columns === undefined) throw new Error(`series ${ref} does not belong to this store`);
-    const before = columns.count;
-    const result = columns.append(timeMs, value, stale);
+    return columns;
+  }
+
+  /** Keeps the number of samples; `before` is how many the series held until now. */
+  private count(columns: SeriesColumns, before: number, result: AppendResult): AppendResult {
     this.samples += columns.count - before;
     return result;
   }

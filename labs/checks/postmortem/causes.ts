@@ -1,8 +1,15 @@
 import type { CauseGraph, CauseNode } from "../../grader/incident-facts.ts";
+import { secondsOfDay } from "../../grader/incident-facts.ts";
 import { type Item, type PostmortemDocument, sentences, type TextSpan } from "./document.ts";
 import { readDurations, showClock, showDuration } from "./read-values.ts";
-import { type Complaint, full, type LineResult, miss, type RubricContext, type RubricLine } from "./rubric.ts";
-import { secondsOfDay } from "../../grader/incident-facts.ts";
+import {
+  type Complaint,
+  full,
+  type LineResult,
+  miss,
+  type RubricContext,
+  type RubricLine,
+} from "./rubric.ts";
 
 interface Edge {
   readonly from: string;
@@ -35,7 +42,9 @@ function trigger(context: RubricContext): LineResult {
   const triggers = causes.nodes.filter((node) => node.role === "trigger");
   if (triggers.length === 0) return full;
   const { edges, at } = readEdges(context.document);
-  const roots = edges.filter((edge) => !edges.some((other) => other.to === edge.from)).map((edge) => edge.from);
+  const roots = edges
+    .filter((edge) => !edges.some((other) => other.to === edge.from))
+    .map((edge) => edge.from);
   if (triggers.some((node) => edges.some((edge) => edge.from === node.id))) return full;
   const section = context.document.sections.causes;
   const version = /v\d+(?:\.\d+)+/.exec(context.facts.trigger?.text ?? "")?.[0];
@@ -62,7 +71,9 @@ function mechanism(context: RubricContext): LineResult {
   if (core.length === 0) return full;
   const { edges, at } = readEdges(context.document);
   const own = edges.filter((edge) => role(edge.from) !== "contributing" && role(edge.to) !== "contributing");
-  const hits = core.filter((edge) => own.some((mine) => mine.from === edge.from && mine.to === edge.to)).length;
+  const hits = core.filter((edge) =>
+    own.some((mine) => mine.from === edge.from && mine.to === edge.to),
+  ).length;
   const share = own.length === 0 ? 0 : (2 * hits) / (core.length + own.length);
   if (share >= 1) return full;
   const missing = core.find((edge) => !own.some((mine) => mine.from === edge.from && mine.to === edge.to));
@@ -131,11 +142,15 @@ function gap(context: RubricContext): LineResult {
   const page = facts.pages[0];
   const complaints: Complaint[] = [];
   let asked = 0;
-  const texts = [document.sections.causes, document.sections["went-wrong"], document.sections.summary].flatMap(
-    (section) => (section?.prose ?? []).flatMap((item) => sentences(item.text)),
-  );
+  const texts = [
+    document.sections.causes,
+    document.sections["went-wrong"],
+    document.sections.summary,
+  ].flatMap((section) => (section?.prose ?? []).flatMap((item) => sentences(item.text)));
   const says = (pattern: RegExp, seconds: number): boolean =>
-    texts.some((text) => pattern.test(text) && readDurations(text).some((stated) => Math.abs(stated - seconds) <= 60));
+    texts.some(
+      (text) => pattern.test(text) && readDurations(text).some((stated) => Math.abs(stated - seconds) <= 60),
+    );
   if (facts.impact !== undefined && page !== undefined) {
     const late = (page.deliveredMs - facts.impact.startMs) / 1000;
     if (late > gapSeconds) {
@@ -238,13 +253,17 @@ function short(text: string): string {
   return text.length > 48 ? `${text.slice(0, 47)}…` : text;
 }
 
-const negation = /\b(not|no|never|nor|neither|without|ruled out|rule out|innocent|unrelated|did nothing|flat|cannot|did ?n.t|was ?n.t)\b/i;
+const negation =
+  /\b(not|no|never|nor|neither|without|ruled out|rule out|innocent|unrelated|did nothing|flat|cannot|did ?n.t|was ?n.t)\b/i;
 
 /** B17: no red herring stands as a cause, in the graph or in a sentence that does not deny it. */
 function redHerring(context: RubricContext): LineResult {
   const { causes } = context.facts;
   const section = context.document.sections.causes;
-  if (section === undefined || (section.prose.length === 0 && readEdges(context.document).edges.length === 0)) {
+  if (
+    section === undefined ||
+    (section.prose.length === 0 && readEdges(context.document).edges.length === 0)
+  ) {
     return miss("red-herring", "There is no cause yet to check for red herrings.", section?.at);
   }
   const { edges, at } = readEdges(context.document);

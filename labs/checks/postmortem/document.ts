@@ -70,11 +70,15 @@ const headings: readonly (readonly [SectionName, RegExp])[] = [
 ];
 
 /** Reads a postmortem. `refused` says why a document is not read at all (too long, too deep). */
-export function readPostmortem(text: string): { document: PostmortemDocument } | { refused: string; at: number } {
+export function readPostmortem(
+  text: string,
+): { document: PostmortemDocument } | { refused: string; at: number } {
   const refusal = refuseMarkdown(text);
   if (refusal !== undefined) return { refused: refusal.reason, at: refusal.at };
   const nodes = parseMarkdown(text).children.filter((node) => node.type !== "blockquote");
-  const starts = nodes.flatMap((node, i) => (node.type === "heading" && node.depth === 2 ? [{ node, i }] : []));
+  const starts = nodes.flatMap((node, i) =>
+    node.type === "heading" && node.depth === 2 ? [{ node, i }] : [],
+  );
   const all = starts.map(({ node, i }, k) => readSection(text, node, nodes.slice(i + 1, starts[k + 1]?.i)));
   const head = nodes.slice(0, starts[0]?.i ?? nodes.length);
   const sections = Object.fromEntries(
@@ -148,7 +152,8 @@ function readTable(text: string, table: Table): Row[] {
       const name = names[i] ?? `column ${i + 1}`;
       cells[name] = plainText(cell).trim();
       const inner = cell.children.at(-1) === undefined ? undefined : offsets(cell);
-      raw[name] = inner === undefined ? "" : text.slice(inner.start, inner.end).replace(/^\s*\|?|\|?\s*$/g, "");
+      raw[name] =
+        inner === undefined ? "" : text.slice(inner.start, inner.end).replace(/^\s*\|?|\|?\s*$/g, "");
     }
     return { cells, raw, at: offsets(row) };
   });

@@ -78,7 +78,10 @@ function sli(context: RubricContext): LineResult {
     });
   }
   const { startMs, endMs } = context.facts;
-  const span = window ?? { fromMs: context.facts.trigger?.atMs ?? startMs, toMs: context.facts.closedMs ?? endMs };
+  const span = window ?? {
+    fromMs: context.facts.trigger?.atMs ?? startMs,
+    toMs: context.facts.closedMs ?? endMs,
+  };
   const { requests, failed } = totalsBetween(context.facts, span.fromMs, span.toMs);
   const truth = requests <= 0 ? 100 : 100 * (1 - failed / requests);
   if (Math.abs(stated - truth) > pointTolerance) {
@@ -99,9 +102,11 @@ function budget(context: RubricContext): LineResult {
   const claims = readClaims(context.document);
   const claim = claims.get("budget");
   const at = context.document.sections.impact?.at;
-  if (claim === undefined) return miss("budget-disagrees", "The impact table does not say what budget was used.", at);
+  if (claim === undefined)
+    return miss("budget-disagrees", "The impact table does not say what budget was used.", at);
   const stated = readBudgetShare(claim.value);
-  if (stated === undefined) return miss("budget-disagrees", "Give the budget used as a percentage of 30 days.", claim.at);
+  if (stated === undefined)
+    return miss("budget-disagrees", "Give the budget used as a percentage of 30 days.", claim.at);
   const complaints: Complaint[] = [];
   const truth = context.facts.budgetUsed * 100;
   if (!within(stated, truth, relativeTolerance)) {
@@ -141,7 +146,8 @@ function impliedBudget(
   const fromMs = window?.fromMs ?? trigger?.atMs ?? startMs;
   const toMs = window?.toMs ?? closedMs ?? endMs;
   // A window that leaves part of the impact out says nothing about the whole budget.
-  if (impact !== undefined && (fromMs > impact.startMs + 60_000 || toMs < impact.endMs - 60_000)) return undefined;
+  if (impact !== undefined && (fromMs > impact.startMs + 60_000 || toMs < impact.endMs - 60_000))
+    return undefined;
   const { requests } = totalsBetween(context.facts, fromMs, toMs);
   const failed = requests * (1 - availability / 100);
   const percent = (100 * failed) / ((1 - slo.objective) * slo.requestsPerPeriod);
@@ -167,7 +173,11 @@ function evidence(context: RubricContext): LineResult {
     const atMs = seconds === undefined ? (impact?.endMs ?? endMs) : dayMs + seconds * 1000;
     const result = context.evaluate(expr, atMs);
     if ("problem" in result) {
-      complaints.push({ code: "evidence-disagrees", message: `The query of “${claim.name}”: ${result.problem}`, at: claim.at });
+      complaints.push({
+        code: "evidence-disagrees",
+        message: `The query of “${claim.name}”: ${result.problem}`,
+        at: claim.at,
+      });
     } else if (!sameValue(claim.value, result.value)) {
       complaints.push({
         code: "evidence-disagrees",

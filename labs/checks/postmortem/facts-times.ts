@@ -12,7 +12,10 @@ function isRight(value: string, truthSeconds: number): boolean {
   const stated = readClock(value);
   if (stated === undefined) return false;
   const away = Math.abs(stated - truthSeconds);
-  return away <= timeToleranceSeconds || (!hasSeconds(value) && truthSeconds - stated >= 0 && truthSeconds - stated < 120);
+  return (
+    away <= timeToleranceSeconds ||
+    (!hasSeconds(value) && truthSeconds - stated >= 0 && truthSeconds - stated < 120)
+  );
 }
 
 function timeLine(
@@ -50,7 +53,10 @@ function responseTimes(context: RubricContext): LineResult {
   const ack = timeLine(context, "acknowledged", code, facts.acknowledgedMs, "somebody acknowledged");
   const first = facts.mitigations[0]?.atMs;
   const mitigation = timeLine(context, "mitigation-started", code, first, "mitigation started");
-  return { share: (ack.share + mitigation.share) / 2, complaints: [...ack.complaints, ...mitigation.complaints] };
+  return {
+    share: (ack.share + mitigation.share) / 2,
+    complaints: [...ack.complaints, ...mitigation.complaints],
+  };
 }
 
 const groupNames: Readonly<Record<string, string>> = {
@@ -72,7 +78,8 @@ function recall(context: RubricContext): LineResult {
   const first = missing[0] ?? "";
   const event = context.facts.events.find((candidate) => candidate.group === first);
   const name = groupNames[first] ?? event?.text ?? first;
-  const more = missing.length > 1 ? ` ${missing.length - 1} more of the ${groups.length} key events are missing.` : "";
+  const more =
+    missing.length > 1 ? ` ${missing.length - 1} more of the ${groups.length} key events are missing.` : "";
   return {
     share: 1 - missing.length / groups.length,
     complaints: [
@@ -90,7 +97,11 @@ function recall(context: RubricContext): LineResult {
 function precision(context: RubricContext): LineResult {
   const matched = matchTimeline(readTimeline(context.document), context.facts);
   if (matched.rows.length === 0) {
-    return miss("timeline-row-not-in-ledger", "The timeline has no rows yet.", context.document.sections.timeline?.at);
+    return miss(
+      "timeline-row-not-in-ledger",
+      "The timeline has no rows yet.",
+      context.document.sections.timeline?.at,
+    );
   }
   const wrong = matched.rows.filter((_, i) => matched.events[i] === undefined);
   if (wrong.length === 0) return full;
@@ -108,7 +119,9 @@ function precision(context: RubricContext): LineResult {
 }
 
 function ruleNote(rules: readonly string[], facts: IncidentFacts): string {
-  const silent = rules.find((rule) => /[a-z]/.test(rule) && !facts.events.some((event) => event.rule === rule));
+  const silent = rules.find(
+    (rule) => /[a-z]/.test(rule) && !facts.events.some((event) => event.rule === rule),
+  );
   return silent === undefined ? "" : ` ${silent} never fired in this run.`;
 }
 
@@ -118,7 +131,10 @@ function arithmetic(context: RubricContext): LineResult {
   return { share: complaints.length === 0 ? 1 : 0, complaints: complaints.slice(0, 3) };
 }
 
-function disagree(message: string, at: Claim["at"] | undefined): { code: string; message: string; at: Claim["at"] | undefined } {
+function disagree(
+  message: string,
+  at: Claim["at"] | undefined,
+): { code: string; message: string; at: Claim["at"] | undefined } {
   return { code: "duration-disagrees", message, at };
 }
 
@@ -140,7 +156,8 @@ function durationClaims(context: RubricContext): ReturnType<typeof disagree>[] {
     const [a, b] = [clock(from), clock(to)];
     if (claim === undefined || a === undefined || b === undefined) continue;
     const stated = readDurations(claim.value)[0];
-    if (stated === undefined) out.push(disagree(`“${claim.name}” needs a duration such as 75 min.`, claim.at));
+    if (stated === undefined)
+      out.push(disagree(`“${claim.name}” needs a duration such as 75 min.`, claim.at));
     else if (Math.abs(stated - (b - a)) > timeToleranceSeconds) {
       const text = `You give ${showDuration(stated)} for ${what}; ${showClock(a)} to ${showClock(b)} is ${showDuration(b - a)}.`;
       out.push(disagree(text, claim.at));
@@ -153,7 +170,9 @@ function durationClaims(context: RubricContext): ReturnType<typeof disagree>[] {
     const truth = (mitigation.doneMs - mitigation.atMs) / 1000;
     if (stated === undefined || Math.abs(stated - truth) > timeToleranceSeconds) {
       const seen = stated === undefined ? `“${short(claim.value)}”` : showDuration(stated);
-      out.push(disagree(`You give ${seen} for the mitigation; your rows say otherwise. Count it again.`, claim.at));
+      out.push(
+        disagree(`You give ${seen} for the mitigation; your rows say otherwise. Count it again.`, claim.at),
+      );
     }
   }
   return out;
@@ -167,7 +186,8 @@ function proseDurations(context: RubricContext): ReturnType<typeof disagree>[] {
   const from = secondsOfDay(context.facts, mitigation.atMs);
   const truth = (mitigation.doneMs - mitigation.atMs) / 1000;
   for (const section of context.document.all) {
-    if (section === context.document.sections.actions || section === context.document.sections.timeline) continue;
+    if (section === context.document.sections.actions || section === context.document.sections.timeline)
+      continue;
     for (const item of section.prose) {
       const match =
         /roll(?:ed|ing|s)?[ -]?back[^.;\n\d]{0,40}?(?:took|lasted|taking|slow|long)[^.;\n\d]{0,30}?(\d+(?:\.\d+)?\s*(?:h|hours?|min|minutes?|m)\b(?:\s*\d+\s*(?:min|minutes?|s)\b)?)/i.exec(
@@ -188,7 +208,12 @@ function order(context: RubricContext): ReturnType<typeof disagree>[] {
   for (const [i, row] of rows.entries()) {
     const before = rows[i - 1];
     if (before !== undefined && (row.seconds ?? 0) < (before.seconds ?? 0)) {
-      out.push(disagree(`The row at ${showClock(row.seconds ?? 0)} stands after a later one; keep one order.`, row.row.at));
+      out.push(
+        disagree(
+          `The row at ${showClock(row.seconds ?? 0)} stands after a later one; keep one order.`,
+          row.row.at,
+        ),
+      );
       break;
     }
   }
@@ -196,7 +221,12 @@ function order(context: RubricContext): ReturnType<typeof disagree>[] {
     context.document.sections.timeline?.source ?? "",
   );
   if (zone !== null) {
-    out.push(disagree(`The timeline mixes zones (“${zone[0]}”); write UTC throughout.`, context.document.sections.timeline?.at));
+    out.push(
+      disagree(
+        `The timeline mixes zones (“${zone[0]}”); write UTC throughout.`,
+        context.document.sections.timeline?.at,
+      ),
+    );
   }
   return out;
 }
@@ -208,7 +238,8 @@ export const timeLines: readonly RubricLine[] = [
     part: "facts",
     code: "impact-start",
     points: 4,
-    run: (c) => timeLine(c, "impact-start", "impact-start", c.facts.impact?.startMs, "the first request failed"),
+    run: (c) =>
+      timeLine(c, "impact-start", "impact-start", c.facts.impact?.startMs, "the first request failed"),
   },
   {
     id: "A2",
@@ -222,7 +253,8 @@ export const timeLines: readonly RubricLine[] = [
     part: "facts",
     code: "detection-time",
     points: 3,
-    run: (c) => timeLine(c, "detected", "detection-time", c.facts.pages[0]?.deliveredMs, "the first page came"),
+    run: (c) =>
+      timeLine(c, "detected", "detection-time", c.facts.pages[0]?.deliveredMs, "the first page came"),
   },
   { id: "A4", part: "facts", code: "response-time", points: 2, run: responseTimes },
   { id: "A5", part: "facts", code: "timeline-incomplete", points: 6, run: recall },

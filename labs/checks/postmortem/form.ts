@@ -1,6 +1,6 @@
 import { type PostmortemDocument, type Section, type SectionName, sectionNames } from "./document.ts";
 import { roster } from "./language.ts";
-import { type Complaint, type LineResult, type RubricContext, type RubricLine } from "./rubric.ts";
+import type { Complaint, LineResult, RubricContext, RubricLine } from "./rubric.ts";
 
 /** A section more like the empty form than this counts as empty. */
 const copied = 0.8;
@@ -46,7 +46,10 @@ export function likeTemplate(section: Section | undefined, template: Section | u
 }
 
 /** The same document with untouched sections removed, so that no line earns points from the form itself. */
-export function withoutCopies(document: PostmortemDocument, template: PostmortemDocument | undefined): PostmortemDocument {
+export function withoutCopies(
+  document: PostmortemDocument,
+  template: PostmortemDocument | undefined,
+): PostmortemDocument {
   const sections = { ...document.sections };
   for (const name of sectionNames) {
     if (likeTemplate(sections[name], template?.sections[name]) > copied) sections[name] = undefined;
@@ -74,26 +77,36 @@ function form(context: RubricContext): LineResult {
   const { document, facts } = context;
   const complaints: Complaint[] = [];
   const complain = (message: string, at?: Complaint["at"]): void => {
-    complaints.push({ code: "form", message, at: at ?? { start: 0, end: Math.min(1, document.text.length) } });
+    complaints.push({
+      code: "form",
+      message,
+      at: at ?? { start: 0, end: Math.min(1, document.text.length) },
+    });
   };
   const missing = sectionNames.filter((name) => document.sections[name] === undefined);
   if (missing.length > 0) {
     complain(`Still empty: ${missing.map((name) => titles[name]).join(", ")}.`);
   }
   const status = document.header.status ?? "";
-  if (!/draft|review|final|complete|approved/i.test(status)) complain("Give a status: draft, in review or final.");
+  if (!/draft|review|final|complete|approved/i.test(status))
+    complain("Give a status: draft, in review or final.");
   const want = severityOf(facts.budgetUsed, facts.affectedUsers / accounts);
   const severity = /(?:SEV|S|P)[- ]?(\d)/i.exec(document.header.severity ?? "");
   if (severity === null || Number(severity[1]) !== want) {
-    complain(`By the matrix this is SEV-${want}: ${(facts.budgetUsed * 100).toFixed(1)} % of the month's budget.`);
+    complain(
+      `By the matrix this is SEV-${want}: ${(facts.budgetUsed * 100).toFixed(1)} % of the month's budget.`,
+    );
   }
   const owner = (document.header.owner ?? document.header.authors ?? "").toLowerCase();
   const owners = roster.filter((name) => new RegExp(`(^|[^a-z0-9-])@?${name}($|[^a-z0-9-])`).test(owner));
-  if (owners.length !== 1) complain(`One owner sees it through: ${roster.slice(0, 6).join(", ")}. Yours: “${owner}”.`);
+  if (owners.length !== 1)
+    complain(`One owner sees it through: ${roster.slice(0, 6).join(", ")}. Yours: “${owner}”.`);
   const zone = `${document.header["time zone"] ?? ""} ${document.sections.timeline?.title ?? ""}`;
   if (!/utc/i.test(zone)) complain("Say once that times are UTC.");
   return { share: Math.max(0, 1 - complaints.length / 4), complaints };
 }
 
 /** Line E28: form. */
-export const formLines: readonly RubricLine[] = [{ id: "E28", part: "form", code: "form", points: 4, run: form }];
+export const formLines: readonly RubricLine[] = [
+  { id: "E28", part: "form", code: "form", points: 4, run: form },
+];

@@ -2,10 +2,19 @@ import { type Item, type PostmortemDocument, type SectionName, sentences } from 
 import { type Complaint, full, type LineResult, type RubricContext, type RubricLine } from "./rubric.ts";
 
 /**
- * People of the simulated on-call roster. Owners come from here; a name in Causes or in What went
- * wrong is a finding. A closed list is precise; guessing names in free text is not (04 section 5).
+ * The simulated on-call roster: roles, not people. Owners come from here; a role in Causes or in What
+ * went wrong is a finding. A closed list is precise; guessing names in free text is not (04 section 5).
  */
-export const roster = ["amara", "bruno", "chen", "devika", "elif", "farid", "responder-1", "responder-2"] as const;
+export const roster = [
+  "serving-on-call",
+  "serving-lead",
+  "release-manager",
+  "platform-on-call",
+  "observability-champion",
+  "sre-lead",
+  "responder-1",
+  "responder-2",
+] as const;
 
 /** Phrases that make a person the cause without naming one. */
 const personCause = /\b(human|operator|user|pilot) error\b|\bcarelessness\b|\bnegligence\b|\bincompetence\b/i;
@@ -25,7 +34,10 @@ function causalItems(document: PostmortemDocument): Item[] {
   return causal.flatMap((name) => {
     const section = document.sections[name];
     if (section === undefined) return [];
-    return [...section.prose, ...section.rows.map((row) => ({ text: Object.values(row.cells).join(" "), at: row.at }))];
+    return [
+      ...section.prose,
+      ...section.rows.map((row) => ({ text: Object.values(row.cells).join(" "), at: row.at })),
+    ];
   });
 }
 

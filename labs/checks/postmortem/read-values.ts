@@ -36,7 +36,8 @@ export function readDurations(text: string): number[] {
     let seconds = 0;
     for (let i = 1; i + 1 < match.length; i += 2) {
       const unit = match[i + 1]?.[0]?.toLowerCase();
-      if (match[i] !== undefined && unit !== undefined) seconds += Number(match[i]) * (unitSeconds[unit] ?? 0);
+      if (match[i] !== undefined && unit !== undefined)
+        seconds += Number(match[i]) * (unitSeconds[unit] ?? 0);
     }
     found.push(seconds);
   }
@@ -45,7 +46,9 @@ export function readDurations(text: string): number[] {
 
 /** The first number of a text: `309,622`, `309 622`, `309_622`, `0.31 million`, `310k`. */
 export function readNumber(text: string): number | undefined {
-  const match = /(?<![\d.:])(\d{1,3}(?:[, _\u00a0\u202f]\d{3})+|\d+)(\.\d+)?\s*(k|million|M)?(?![\w%])/.exec(text);
+  const match = /(?<![\d.:])(\d{1,3}(?:[, _\u00a0\u202f]\d{3})+|\d+)(\.\d+)?\s*(k|million|M)?(?![\w%])/.exec(
+    text,
+  );
   if (match === null) {
     const plain = /(\d{1,3}(?:[, _\u00a0\u202f]\d{3})+|\d+)(\.\d+)?/.exec(text);
     return plain === null ? undefined : digits(plain[1], plain[2]);
@@ -84,7 +87,9 @@ export function readBudgetShare(text: string): number | undefined {
 
 /** A window `14:00 to 16:15` as seconds of the day. */
 export function readWindow(text: string): { from: number; to: number } | undefined {
-  const match = /(\d{1,2}:\d{2}(?::\d{2})?)\s*(?:to|until|till|-|–|—|→)\s*(\d{1,2}:\d{2}(?::\d{2})?)/.exec(text);
+  const match = /(\d{1,2}:\d{2}(?::\d{2})?)\s*(?:to|until|till|-|–|—|→)\s*(\d{1,2}:\d{2}(?::\d{2})?)/.exec(
+    text,
+  );
   if (match === null) return undefined;
   const from = readClock(match[1] ?? "");
   const to = readClock(match[2] ?? "");
@@ -113,7 +118,9 @@ export function showClock(secondsOfDay: number, withSeconds = true): string {
 export function showDuration(seconds: number): string {
   const whole = Math.round(Math.abs(seconds));
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole / 60) % 60), whole % 60];
-  const parts = [h > 0 ? `${h} h` : "", m > 0 ? `${m} min` : "", s > 0 ? `${s} s` : ""].filter((part) => part !== "");
+  const parts = [h > 0 ? `${h} h` : "", m > 0 ? `${m} min` : "", s > 0 ? `${s} s` : ""].filter(
+    (part) => part !== "",
+  );
   return parts.length === 0 ? "0 s" : parts.join(" ");
 }
 

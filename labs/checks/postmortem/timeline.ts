@@ -27,14 +27,32 @@ const farthestSeconds = 120;
 
 const words: readonly (readonly [EventKind, RegExp])[] = [
   ["escalation", /escalat|secondary|unacknowledged|unanswered|nobody answers|no answer/i],
-  ["acknowledge", /\back|acknowledg|investigation (begins|starts|began)|begins? investigat|on-?call joins|picked up/i],
-  ["close", /all[- ]clear|incident (is )?(closed|over|resolved)|closed|declared over|back to normal|stand down/i],
-  ["recovery", /recover|restored|errors? (stop|end|are (gone|0|zero)|back to (0|zero))|impact ends?|last failed|healthy again|0 errors|last v[\d.]+ pod (is )?(gone|removed)|rollback (complete|finished|done)/i],
-  ["mitigation", /roll(ed|s|ing)?[ -]?back|rollout undo|\bundo\b|mitigat|revert|restart|scale[ds]? |drain|cordon/i],
+  [
+    "acknowledge",
+    /\back|acknowledg|investigation (begins|starts|began)|begins? investigat|on-?call joins|picked up/i,
+  ],
+  [
+    "close",
+    /all[- ]clear|incident (is )?(closed|over|resolved)|closed|declared over|back to normal|stand down/i,
+  ],
+  [
+    "recovery",
+    /recover|restored|errors? (stop|end|are (gone|0|zero)|back to (0|zero))|impact ends?|last failed|healthy again|0 errors|last v[\d.]+ pod (is )?(gone|removed)|rollback (complete|finished|done)/i,
+  ],
+  [
+    "mitigation",
+    /roll(ed|s|ing)?[ -]?back|rollout undo|\bundo\b|mitigat|revert|restart|scale[ds]? |drain|cordon/i,
+  ],
   ["page", /\bpage[ds]?\b|paging|notif|pager/i],
   ["alert", /alert|\bfires?\b|firing|fired|pending/i],
-  ["diagnosis", /identif|diagnos|root cause|leak (is )?(found|seen|identified)|cause (is )?(found|known)|traced to|narrowed/i],
-  ["symptom", /\boom\b|out of memory|first (failed|failure|error|5xx|symptom)|5xx|errors? (begin|start)|requests? (begin|start) (to )?fail|impact (begins?|starts?)|fail/i],
+  [
+    "diagnosis",
+    /identif|diagnos|root cause|leak (is )?(found|seen|identified)|cause (is )?(found|known)|traced to|narrowed/i,
+  ],
+  [
+    "symptom",
+    /\boom\b|out of memory|first (failed|failure|error|5xx|symptom)|5xx|errors? (begin|start)|requests? (begin|start) (to )?fail|impact (begins?|starts?)|fail/i,
+  ],
   ["change", /deploy|rollout|release|roll(s|ed)? out|ship|v\d+\.\d+|change/i],
 ];
 

@@ -46,7 +46,13 @@ export type AggregateOp =
 
 /** Arithmetic over durations inside `[..]`, `offset` and a subquery's step. Durations are milliseconds. */
 export type DurationExpr =
-  | { readonly kind: "duration"; readonly ms: number; readonly span: Span }
+  | {
+      readonly kind: "duration";
+      readonly ms: number;
+      readonly span: Span;
+      /** Set when it was written as a number of seconds, as the 2 of `[5m * 2]`; only printing cares. */
+      readonly isNumber?: true;
+    }
   | {
       readonly kind: "durationUnary";
       readonly op: "+" | "-";

@@ -1,0 +1,56 @@
+import type { RuleGroup } from "../../../simulator/index.ts";
+import type { AlertBatteryParams } from "../../schema.ts";
+import type { BatteryRun, Page } from "./run-rules.ts";
+
+/** A run in a world that needs a page. */
+export interface FiringRun {
+  readonly run: BatteryRun;
+  /** First failed request. */
+  readonly hurtMs: number;
+  readonly wantedLeadMs: number;
+  readonly page: Page | undefined;
+  /** From the page to the first failed request; negative when it came after. */
+  readonly leadMs: number | undefined;
+  /** Pages before anything happened. */
+  readonly early: readonly Page[];
+}
+
+/** What a rule file did in every world of a battery. */
+export interface BatteryResult {
+  readonly groups: readonly RuleGroup[];
+  readonly params: AlertBatteryParams;
+  readonly firing: readonly FiringRun[];
+  readonly silent: readonly BatteryRun[];
+}
+
+/** Reads a run in a world that needs a page. Throws when nobody is hurt there: the lab is wrong. */
+export function toFiringRun(run: BatteryRun, wantedLeadMs: number): FiringRun {
+  const { hidden, pages } = run;
+  const hurtMs = hidden.facts.impact?.startMs;
+  if (hurtMs === undefined) throw new Error(`world "${hidden.name}" needs a page and hurts nobody`);
+  const beganMs = hidden.facts.trigger?.atMs ?? hidden.startMs;
+  const page = pages.find(({ firedMs }) => firedMs >= beganMs);
+  return {
+    run,
+    hurtMs,
+    wantedLeadMs,
+    page,
+    leadMs: page === undefined ? undefined : hurtMs - page.firedMs,
+    early: pages.filter(({ firedMs }) => firedMs < beganMs),
+  };
+}
+
+/** The page came at least as early as the step asks. */
+export function inTime({ leadMs, wantedLeadMs }: FiringRun): boolean {
+  return leadMs !== undefined && leadMs >= wantedLeadMs;
+}
+
+/** The shortest lead of all; 0 where no page came. */
+export function leastLead(firing: readonly FiringRun[]): number {
+  return Math.min(...firing.map(({ leadMs }) => leadMs ?? 0));
+}
+
+/** Samples one evaluation of the whole file reads. */
+export function samplesPerEvaluation({ firing }: BatteryResult): number {
+  return Math.round(firing[0]?.run.samples ?? 0);
+}

@@ -1,0 +1,20 @@
+import type { CheckKind } from "../schema.ts";
+import { alertBattery } from "./alert-battery.ts";
+import type { Check } from "./check.ts";
+import { classify } from "./classify.ts";
+import { numberCheck } from "./number.ts";
+import { postmortem } from "./postmortem.ts";
+import { promqlResult } from "./promql-result.ts";
+import { ruleLint } from "./rule-lint.ts";
+import { worldState } from "./world-state.ts";
+
+/** Every check kind. A new one is a file beside this one, a schema in `labs/schema.ts`, and a line here. */
+export const checks: { readonly [K in CheckKind]: Check<K> } = {
+  "promql-result": promqlResult,
+  "rule-lint": ruleLint,
+  "alert-battery": alertBattery,
+  "world-state": worldState,
+  number: numberCheck,
+  classify,
+  postmortem,
+};

@@ -1,0 +1,19 @@
+import type { PlannedFault } from "../cluster/planned-fault.ts";
+import { errorOnRoute } from "./error-on-route.ts";
+import type { FaultValues } from "./fault.ts";
+import { memoryLeak } from "./memory-leak.ts";
+import { trafficBurst } from "./traffic-burst.ts";
+
+/** Every fault of the simulator: one file and one line each. */
+export const faults = [memoryLeak, errorOnRoute, trafficBurst] as const;
+
+/** Ids a scenario, a lab or an `inject` action may name. */
+export type FaultId = (typeof faults)[number]["id"];
+
+/** A fault by id with these parameters. Throws for an unknown id, an unknown parameter or a value out of range. */
+export function planFault(id: string, atMs: number, params: FaultValues): PlannedFault {
+  const found = faults.find((fault) => fault.id === id);
+  if (found === undefined)
+    throw new Error(`unknown fault "${id}"; there are ${faults.map((fault) => fault.id).join(", ")}.`);
+  return found.plan(atMs, params);
+}

@@ -1,0 +1,59 @@
+import type { SampleColumns } from "../../tsdb/sample-source.ts";
+import type { FloatHistogram } from "../histogram/float-histogram.ts";
+import type { Window } from "./window.ts";
+
+/** Moves columns into the window without the stale markers; splits floats from histograms when needed. */
+export function fillWindow(columns: SampleColumns, window: Window, useStarts: boolean): number {
+  const starts = useStarts ? columns.startsMs : undefined;
+  if (columns.histograms !== undefined) return splitKinds(columns, window, starts);
+  window.histograms = undefined;
+  window.starts = starts;
+  const { timesMs, values, stale } = columns;
+  let kept = 0;
+  for (let i = 0; i < columns.count; i++) {
+    if (stale[i] === 1) continue;
+    if (kept !== i) {
+      timesMs[kept] = timesMs[i] ?? 0;
+      values[kept] = values[i] ?? 0;
+      if (starts !== undefined) starts[kept] = starts[i] ?? 0;
+    }
+    kept++;
+  }
+  window.times = timesMs;
+  window.values = values;
+  window.total = kept;
+  return kept;
+}
+
+function splitKinds(columns: SampleColumns, window: Window, starts: Float64Array | undefined): number {
+  const times: number[] = [];
+  const histograms: FloatHistogram[] = [];
+  const histogramStarts: number[] = [];
+  let kept = 0;
+  for (let i = 0; i < columns.count; i++) {
+    if (columns.stale[i] === 1) continue;
+    const histogram = columns.histograms?.[i];
+    if (histogram !== undefined) {
+      times.push(columns.timesMs[i] ?? 0);
+      histograms.push(histogram);
+      histogramStarts.push(starts?.[i] ?? 0);
+      continue;
+    }
+    columns.timesMs[kept] = columns.timesMs[i] ?? 0;
+    columns.values[kept] = columns.values[i] ?? 0;
+    if (starts !== undefined) starts[kept] = starts[i] ?? 0;
+    kept++;
+  }
+  window.times = columns.timesMs;
+  window.values = columns.values;
+  window.starts = starts;
+  window.total = kept;
+  window.histograms = {
+    times,
+    histograms,
+    starts: starts === undefined ? undefined : histogramStarts,
+    lo: 0,
+    hi: 0,
+  };
+  return kept + histograms.length;
+}

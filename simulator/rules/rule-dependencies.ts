@@ -1,0 +1,137 @@
+import type { DurationExpr, Expr, VectorSelector } from "../promql/parse/ast.ts";
+import { parse } from "../promql/parse/parse.ts";
+import { matcherTest } from "../tsdb/matchers.ts";
+import type { Rule, RuleGroup } from "./rule-types.ts";
+
+/** Names of the series an alerting rule writes about itself. */
+const ALERT_SERIES = ["ALERTS", "ALERTS_FOR_STATE"] as const;
+
+/** What must be known of a rule to evaluate it over a whole range at once. */
+export interface RuleReads {
+  /** The expression's meaning depends on the query's range, so each time must be its own query. */
+  readonly dependsOnRange: boolean;
+  /** Whether the expression can read a series of this name. */
+  reads(name: string): boolean;
+}
+
+/** Metric names a rule writes. */
+export function outputNames(rule: Rule): readonly string[] {
+  return rule.kind === "recording" ? [rule.record] : ALERT_SERIES;
+}
+
+/** Looks at an expression's selectors. An expression that does not parse reads nothing. */
+export function ruleReads(expr: string): RuleReads {
+  const selectors: VectorSelector[] = [];
+  let dependsOnRange = false;
+  const ast = parse(expr).ast;
+  if (ast !== undefined) {
+    walk(ast, (node) => {
+      if (node.kind === "vectorSelector") selectors.push(node);
+      if (isRangeDependent(node)) dependsOnRange = true;
+    });
+  }
+  return {
+    dependsOnRange,
+    reads: (name) => selectors.some((selector) => selects(selector, name)),
+  };
+}
+
+function selects(selector: VectorSelector, name: string): boolean {
+  const named = selector.matchers.filter((matcher) => matcher.name === "__name__");
+  if (named.length === 0 && selector.name !== undefined) return selector.name === name;
+  return named.every((matcher) => matcherTest(matcher)(name));
+}
+
+const RANGE_FUNCTIONS = new Set(["start", "end", "range", "step"]);
+
+function isRangeDependent(node: Expr): boolean {
+  if (node.kind === "call") return RANGE_FUNCTIONS.has(node.func);
+  if (node.kind === "matrixSelector") return hasDurationCall(node.range);
+  if (node.kind === "subquery" && (hasDurationCall(node.range) || hasDurationCall(node.step))) return true;
+  if (node.kind === "vectorSelector" || node.kind === "subquery") {
+    return node.at?.kind === "start" || node.at?.kind === "end" || hasDurationCall(node.offset);
+  }
+  return false;
+}
+
+function hasDurationCall(expr: DurationExpr | undefined): boolean {
+  if (expr === undefined || expr.kind === "duration") return false;
+  if (expr.kind === "durationUnary") return hasDurationCall(expr.expr);
+  if (expr.kind === "durationBinary") return hasDurationCall(expr.lhs) || hasDurationCall(expr.rhs);
+  return expr.name === "step" || expr.name === "range" || expr.args.some(hasDurationCall);
+}
+
+/** Visits every node, the selector inside a range included. */
+function walk(node: Expr, visit: (node: Expr) => void): void {
+  visit(node);
+  switch (node.kind) {
+    case "paren":
+    case "unary":
+    case "subquery":
+      walk(node.expr, visit);
+      break;
+    case "matrixSelector":
+      walk(node.selector, visit);
+      break;
+    case "call":
+      for (const arg of node.args) walk(arg, visit);
+      break;
+    case "aggregate":
+      walk(node.expr, visit);
+      if (node.param !== undefined) walk(node.param, visit);
+      break;
+    case "binary":
+      walk(node.lhs, visit);
+      walk(node.rhs, visit);
+      break;
+    case "number":
+    case "string":
+    case "vectorSelector":
+      break;
+  }
+}
+
+/** How rules of a file hang together. */
+export interface RulePlan {
+  /** True when evaluating rule after rule over a range equals evaluating group after group in time. */
+  readonly ruleByRule: boolean;
+  /** Whether any rule reads what this one writes. */
+  isRead(group: number, rule: number): boolean;
+  readsOf(group: number, rule: number): RuleReads;
+}
+
+/**
+ * Decides whether rules may be evaluated one after another over a whole range. That is right when each
+ * rule reads only outputs of rules that ran before it at the same instant: then a sample with the
+ * instant's own timestamp is visible in both orders.
+ */
+export function planRules(groups: readonly RuleGroup[]): RulePlan {
+  const reads = groups.map((group) => group.rules.map((rule) => ruleReads(rule.expr)));
+  const read = groups.map((group) => group.rules.map(() => false));
+  let ruleByRule = !groups.some(({ rules }) => rules.some(asksInTemplate));
+  groups.forEach((producerGroup, pg) => {
+    producerGroup.rules.forEach((producer, pr) => {
+      groups.forEach((consumerGroup, cg) => {
+        consumerGroup.rules.forEach((_, cr) => {
+          if (!outputNames(producer).some((name) => reads[cg]?.[cr]?.reads(name))) return;
+          const row = read[pg];
+          if (row !== undefined) row[pr] = true;
+          const before = pg < cg || (pg === cg && pr < cr);
+          if (!before || producerGroup.queryOffsetMs !== consumerGroup.queryOffsetMs) ruleByRule = false;
+        });
+      });
+    });
+  });
+  return {
+    ruleByRule,
+    isRead: (group, rule) => read[group]?.[rule] ?? false,
+    readsOf: (group, rule) => reads[group]?.[rule] ?? ruleReads(""),
+  };
+}
+
+/** A template that queries sees what is stored at its time, so outputs must be written in time order. */
+function asksInTemplate(rule: Rule): boolean {
+  if (rule.kind === "recording") return false;
+  const texts = [...Object.values(rule.labels), ...Object.values(rule.annotations)];
+  return texts.some((text) => text.includes("{{") && /\bquery\b/.test(text));
+}

@@ -1,0 +1,37 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+import { labsPlugin } from "./scripts/vite-labs.ts";
+
+const root = dirname(fileURLToPath(import.meta.url));
+
+/** Hot reloading needs an inline script and a socket, so the page's own policy is left out while developing. */
+const devPolicy: Plugin = {
+  name: "nines-dev-policy",
+  apply: "serve",
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ""),
+};
+
+export default defineConfig({
+  root: `${root}/web`,
+  // Relative addresses: the page works from any folder of any static host.
+  base: "./",
+  publicDir: `${root}/web/public`,
+  cacheDir: `${root}/.cache/vite`,
+  plugins: [react(), labsPlugin(root), devPolicy],
+  // Workers are modules of their own; the lab list and the model code are shared with the page.
+  worker: { format: "es" },
+  build: {
+    outDir: `${root}/dist`,
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2022",
+    // The budget check measures gzip itself; Vite's own report would do it twice.
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 4000,
+    modulePreload: { polyfill: false },
+  },
+  server: { host: "127.0.0.1" },
+  preview: { host: "127.0.0.1" },
+});

@@ -1,0 +1,166 @@
+import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { t } from "../../i18n/t.ts";
+import type { CompletionData, CompletionItem } from "../../session/protocol.ts";
+import type { EditorHandle, EditorProps } from "./editor-types.ts";
+import { Highlight } from "./Highlight.tsx";
+
+/** A textarea that does everything the full editor does: run keys, problems as links, suggestions as a list. */
+export function PlainEditor({
+  label,
+  language,
+  value,
+  onChange,
+  markers = [],
+  onRun,
+  enterRuns = false,
+  complete,
+  minLines = 1,
+  maxLines,
+  readOnly = false,
+  handle,
+}: EditorProps & { handle: Ref<EditorHandle> }) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+  const [offered, setOffered] = useState<CompletionData | undefined>(undefined);
+  const [active, setActive] = useState(0);
+  const lines = useMemo(() => value.split("\n").length, [value]);
+
+  const replace = (from: number, to: number, text: string): void => {
+    const box = area.current;
+    if (box === null) return;
+    box.focus();
+    box.setSelectionRange(from, to);
+    // setRangeText would bypass the browser's undo; insertText keeps Ctrl+Z working.
+    if (!document.execCommand("insertText", false, text)) {
+      box.setRangeText(text, from, to, "end");
+      onChange(box.value);
+    }
+  };
+  useImperativeHandle(handle, () => ({
+    focus: () => area.current?.focus(),
+    select: (from, to) => {
+      area.current?.focus();
+      area.current?.setSelectionRange(from, to);
+    },
+    selection: () => {
+      const box = area.current;
+      if (box === null || box.selectionStart === box.selectionEnd) return { from: 0, to: value.length };
+      return { from: box.selectionStart, to: box.selectionEnd };
+    },
+    replace,
+  }));
+
+  const suggest = async (): Promise<void> => {
+    const offset = area.current?.selectionStart ?? value.length;
+    const found = await complete?.(value, offset);
+    setActive(0);
+    setOffered(found === undefined || found.items.length === 0 ? undefined : found);
+  };
+  const accept = (item: CompletionItem | undefined): void => {
+    if (offered !== undefined && item !== undefined) replace(offered.from, offered.to, item.insert);
+    setOffered(undefined);
+  };
+  const key = (event: KeyboardEvent): void => {
+    if (offered !== undefined && listKey(event, offered.items.length, active, setActive)) {
+      event.preventDefault();
+      return;
+    }
+    if (offered !== undefined && (event.key === "Enter" || event.key === "Tab")) {
+      event.preventDefault();
+      accept(offered.items[active]);
+    } else if (event.key === "Escape" && offered !== undefined) {
+      event.stopPropagation();
+      setOffered(undefined);
+    } else if (event.key === " " && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void suggest();
+    } else if (event.key === "Enter" && runs(event, enterRuns && lines === 1)) {
+      event.preventDefault();
+      onRun?.();
+    }
+  };
+  const height = Math.min(Math.max(lines, minLines), maxLines ?? Number.POSITIVE_INFINITY);
+  return (
+    <div className={maxLines === undefined ? "plain fill" : "plain"}>
+      <div className="plain-text" style={maxLines === undefined ? {} : { blockSize: height * 20 + 14 }}>
+        <Highlight language={language} text={value} markers={markers} />
+        <textarea
+          ref={area}
+          aria-label={label}
+          value={value}
+          readOnly={readOnly}
+          spellCheck={language === "markdown"}
+          autoCapitalize="off"
+          autoComplete="off"
+          aria-invalid={markers.some((marker) => marker.severity === "error")}
+          aria-describedby={markers.length > 0 ? `${id}-problems` : undefined}
+          aria-autocomplete={complete === undefined ? "none" : "list"}
+          aria-controls={offered === undefined ? undefined : `${id}-list`}
+          aria-activedescendant={offered === undefined ? undefined : `${id}-${active}`}
+          onChange={(event) => {
+            onChange(event.target.value);
+            if (offered !== undefined) void suggest();
+          }}
+          onKeyDown={key}
+          onBlur={() => setOffered(undefined)}
+          onScroll={(event) => syncScroll(event.currentTarget)}
+        />
+      </div>
+      {offered === undefined ? null : (
+        <div className="suggestions" id={`${id}-list`} role="listbox" aria-label={t("shared.suggestions")}>
+          {offered.items.slice(0, 50).map((item, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the textarea keeps the focus and handles the keys
+            <div
+              key={`${item.kind} ${item.label}`}
+              id={`${id}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === active}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => accept(item)}
+            >
+              <span className="mono ink">{item.label}</span> <span className="t1 dim">{item.detail}</span>
+            </div>
+          ))}
+        </div>
+      )}
+      {markers.length === 0 ? null : (
+        <ul className="problems" id={`${id}-problems`}>
+          {markers.slice(0, 5).map((marker) => (
+            <li key={`${marker.from} ${marker.message}`}>
+              <button
+                type="button"
+                className={`problem ${marker.severity === "error" ? "crit" : "warn"}`}
+                onClick={() => {
+                  area.current?.focus();
+                  area.current?.setSelectionRange(marker.from, marker.to);
+                }}
+              >
+                {marker.message}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** Shift+Enter and Ctrl/Cmd+Enter always run; plain Enter only in one-line texts. */
+function runs(event: KeyboardEvent, plainEnter: boolean): boolean {
+  return event.shiftKey || event.ctrlKey || event.metaKey || plainEnter;
+}
+
+function listKey(event: KeyboardEvent, count: number, active: number, set: (index: number) => void): boolean {
+  if (event.key === "ArrowDown") set((active + 1) % count);
+  else if (event.key === "ArrowUp") set((active - 1 + count) % count);
+  else return false;
+  return true;
+}
+
+function syncScroll(area: HTMLTextAreaElement): void {
+  const back = area.previousElementSibling;
+  if (back === null) return;
+  back.scrollTop = area.scrollTop;
+  back.scrollLeft = area.scrollLeft;
+}

@@ -1,0 +1,41 @@
+import { Icon } from "../components/Icon.tsx";
+import { t } from "../i18n/t.ts";
+import { exportAll } from "../session/storage.ts";
+import type { SavedState } from "../session/store.ts";
+import { useSession } from "../session/use-session.ts";
+
+const texts: Readonly<Record<SavedState, Parameters<typeof t>[0]>> = {
+  saved: "frame.saved",
+  saving: "frame.saving",
+  "storage-full": "frame.storageFull",
+  private: "frame.privateWindow",
+  off: "frame.safeMode",
+};
+
+/** Says in words whether the work is kept; when it is not, a way to take it along. */
+export function SavedBadge() {
+  const saved = useSession((state) => state.saved);
+  const bad = saved === "storage-full" || saved === "private";
+  return (
+    <>
+      <output className={`word ${bad ? "warn" : "dim"}`}>
+        {saved === "saved" ? <Icon name="check" /> : bad ? <Icon name="warn" /> : null}
+        {t(texts[saved] as "frame.saved")}
+      </output>
+      {bad ? (
+        <button type="button" className="btn quiet" onClick={() => void exportAll().then(download)}>
+          {t("frame.exportNow")}
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+/** Offers a text as a file. */
+function download(text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = `nines-progress-${new Date().toISOString().slice(0, 10)}.json`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

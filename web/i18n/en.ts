@@ -1,0 +1,12 @@
+import { cluster } from "./en/cluster.ts";
+import { frame } from "./en/frame.ts";
+import { lesson } from "./en/lesson.ts";
+import { query } from "./en/query.ts";
+import { settings } from "./en/settings.ts";
+import { share } from "./en/share.ts";
+import { shared } from "./en/shared.ts";
+import { terminal } from "./en/terminal.ts";
+import { time } from "./en/time.ts";
+
+/** English, the source language: one section per part of the page. */
+export const en = { frame, settings, share, shared, lesson, query, terminal, cluster, time } as const;

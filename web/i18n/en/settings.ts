@@ -1,0 +1,6 @@
+/** Messages of the settings. */
+export const settings = {
+  fullEditor: "Full editor (off: a plain text box that does the same)",
+  singleKeys: "Single-letter keys",
+  prometheusKeys: "Prometheus keys: Enter runs, Shift+Enter is a new line",
+} as const;

@@ -1,0 +1,11 @@
+import { clusterPanel } from "./cluster/panel.ts";
+import { lessonPanel } from "./lesson/panel.ts";
+import { queryPanel } from "./query/panel.ts";
+import { terminalPanel } from "./terminal/panel.ts";
+import { timePanel } from "./time/panel.ts";
+
+/** Every panel, in the order of tabs and menus. A new panel adds one line. */
+export const panels = [lessonPanel, queryPanel, terminalPanel, clusterPanel, timePanel] as const;
+
+/** Ids of the panels above; a typo does not compile. */
+export type PanelId = (typeof panels)[number]["id"];

@@ -1,0 +1,70 @@
+import type { CompiledStep } from "../../../labs/compiled-lab.ts";
+import { t } from "../../i18n/t.ts";
+import { openPanel } from "../../session/session.ts";
+import { answerKey } from "../../session/store.ts";
+import { useDraft, useSession } from "../../session/use-session.ts";
+import type { PanelDefinition } from "../panel.ts";
+import { checkOfKind, panelOfAnswer } from "./model.ts";
+
+/** Where the answer goes: a field here, or the panel that holds it. */
+export function AnswerField({ step }: { step: CompiledStep }) {
+  const labId = useSession((state) => state.lab?.lab.id ?? "");
+  const [text, setText] = useDraft(answerKey(labId, step.id), step.starter);
+  const panel = panelOfAnswer(step.answer);
+  if (panel !== undefined) return <AnswerPlace panel={panel} kind={step.answer} />;
+  if (step.answer === "number") {
+    const unit = checkOfKind(step, "number")?.unit ?? "";
+    return (
+      <label className="answer">
+        {t("lesson.answerNumber")}
+        <input
+          className="field"
+          inputMode="decimal"
+          autoComplete="off"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <span className="dim">{unit}</span>
+      </label>
+    );
+  }
+  const options = checkOfKind(step, "classify")?.options ?? [];
+  const many = (checkOfKind(step, "classify")?.truth.length ?? 1) > 1;
+  const chosen = text.split(",").filter(Boolean);
+  const choose = (id: string, on: boolean): void => {
+    if (!many) setText(id);
+    else setText([...chosen.filter((one) => one !== id), ...(on ? [id] : [])].sort().join(","));
+  };
+  return (
+    <fieldset className="picks">
+      <legend className="sr">{t("lesson.answerPick")}</legend>
+      {options.map((option) => (
+        <label key={option.id}>
+          <input
+            type={many ? "checkbox" : "radio"}
+            name={step.id}
+            checked={chosen.includes(option.id)}
+            onChange={(event) => choose(option.id, event.target.checked)}
+          />
+          {option.text}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const titles: Readonly<Record<string, Parameters<typeof t>[0]>> = { query: "query.title" };
+
+function AnswerPlace({ panel, kind }: { panel: string; kind: CompiledStep["answer"] }) {
+  const place: PanelDefinition["placement"] = panel === "alerts" || panel === "terminal" ? "side" : "centre";
+  const key = titles[panel];
+  const title = key === undefined ? panel[0]?.toUpperCase() + panel.slice(1) : t(key as "query.title");
+  return (
+    <p className="answer-place">
+      {kind === "actions" ? t("lesson.answerRun") : t("lesson.answerIn", { panel: title })}{" "}
+      <button type="button" className="btn quiet acc" onClick={() => openPanel(panel, place)}>
+        {t("lesson.openPanel", { panel: title })}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,60 @@
+import { Chart } from "../../components/chart/Chart.tsx";
+import { Swatch } from "../../components/chart/Swatch.tsx";
+import type { Unit } from "../../components/format/units.ts";
+import { t } from "../../i18n/t.ts";
+import { type OpenEvidence, setState } from "../../session/store.ts";
+
+const units: Readonly<Record<string, Unit>> = {
+  s: "seconds",
+  seconds: "seconds",
+  MiB: "mebibytes",
+  bytes: "bytes",
+  "%": "percent",
+  "1/s": "per-second",
+};
+
+/** The smallest counterexample: yours and the expected line on one axis, from a world that is read only. */
+export function EvidenceView({ open }: { open: OpenEvidence }) {
+  const { evidence } = open;
+  return (
+    <div className="scroll evidence">
+      <div className="banner">
+        <span>{t("query.evidenceBanner", { world: evidence.world, seed: evidence.seed })}</span>
+        <button type="button" className="btn quiet" onClick={() => setState({ evidence: undefined })}>
+          {t("query.evidenceClose")}
+        </button>
+      </div>
+      <dl className="sw">
+        <dt>{t("shared.seen")}</dt>
+        <dd>{evidence.seen}</dd>
+        <dt>{t("shared.wanted")}</dt>
+        <dd>{evidence.wanted}</dd>
+      </dl>
+      <Chart
+        title={`${evidence.world}, seed ${evidence.seed}`}
+        series={evidence.lines.map((line, i) => ({ ...line, key: `${line.role} ${line.name} ${i}` }))}
+        unit={units[evidence.unit] ?? "none"}
+        fromMs={evidence.fromMs}
+        toMs={evidence.toMs}
+        marks={evidence.marks.map((mark) => ({ ...mark, kind: "event" as const }))}
+        height={280}
+      />
+      <ul className="evidence-legend">
+        {evidence.lines.map((line, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may have one name
+          <li key={`${line.name} ${i}`}>
+            <Swatch slot={0} role={line.role} />{" "}
+            <b>
+              {line.role === "yours"
+                ? t("query.yours")
+                : line.role === "wanted"
+                  ? t("query.wantedLine")
+                  : t("query.context")}
+            </b>{" "}
+            <code>{line.name}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { highlight } from "../../components/editor/Highlight.tsx";
+import { Icon } from "../../components/Icon.tsx";
+import { Loading } from "../../components/States.tsx";
+import { t } from "../../i18n/t.ts";
+import type { ExplainData, SeriesData } from "../../session/protocol.ts";
+import { useAsk } from "../../session/use-session.ts";
+
+type Request = { expr: string; startMs: number; endMs: number; stepMs: number };
+type Node = ExplainData["nodes"][number];
+
+/** Characters of a node's text that fit one row. */
+const textLength = 60;
+
+/** One row per node of the query: what it does, its shape, how much it read, and where everything was lost. */
+export function ExplainTree({ request }: { request: Request }) {
+  const { value, error, slow } = useAsk("query/explain", "explain", { request });
+  if (error !== undefined) return <p className="state crit">{error}</p>;
+  if (value === undefined) return slow ? <Loading lines={5} /> : null;
+  const depths = shownDepths(value.nodes);
+  const lost = firstLost(value.nodes);
+  return (
+    <div className="explain table-scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t("query.explainHead")}</th>
+            <th scope="col">{t("query.explainShape")}</th>
+            <th scope="col" className="num">
+              {t("query.explainSeries")}
+            </th>
+            <th scope="col" className="num">
+              {t("query.explainSamples")}
+            </th>
+            <th scope="col" className="num">
+              {t("query.explainMs")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {value.nodes.map((node, i) => (
+            <tr key={node.nodeId} className={node === lost ? "lost" : ""}>
+              <th scope="row" style={{ paddingInlineStart: `${(depths[i] ?? 0) * 18}px` }}>
+                <span className="branch" aria-hidden="true">
+                  {(depths[i] ?? 0) === 0 ? "" : "└ "}
+                </span>
+                <code>{highlight("promql", shorten(node.text))}</code>
+                <span className="says">
+                  {node.error ?? node.sentence}
+                  {node.labelNames.length === 0
+                    ? ""
+                    : ` · ${node.labelNames
+                        .slice(0, 4)
+                        .map(({ name, values }) => `${name} ${values}`)
+                        .join(", ")}`}
+                </span>
+                {node === lost ? (
+                  <span className="word warn">
+                    <Icon name="warn" /> {t("query.explainLost")}
+                  </span>
+                ) : null}
+              </th>
+              <td>
+                <Spark series={node.series} fromMs={request.startMs} toMs={request.endMs} />
+              </td>
+              <td className="num">{node.seriesOut}</td>
+              <td className="num dim">{node.samplesRead}</td>
+              <td className="num dim">{node.tookMs.toFixed(1)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function shorten(text: string): string {
+  const flat = text.replace(/\s+/g, " ");
+  return flat.length <= textLength ? flat : `${flat.slice(0, textLength - 1)}…`;
+}
+
+/** Depth among the shown nodes only, so a skipped wrapper leaves no hole. */
+function shownDepths(nodes: readonly Node[]): number[] {
+  const stack: number[] = [];
+  return nodes.map(({ depth }) => {
+    while (stack.length > 0 && (stack.at(-1) ?? 0) >= depth) stack.pop();
+    stack.push(depth);
+    return stack.length - 1;
+  });
+}
+
+/** The deepest node that has no result although everything below it has. */
+function firstLost(nodes: readonly Node[]): Node | undefined {
+  if ((nodes[0]?.seriesOut ?? 1) > 0) return undefined;
+  return [...nodes].reverse().find(({ seriesOut }) => seriesOut === 0);
+}
+
+const [width, height] = [60, 22];
+
+function Spark({ series, fromMs, toMs }: { series: readonly SeriesData[]; fromMs: number; toMs: number }) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { values } of series) {
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  const tall = high > low ? high - low : 1;
+  return (
+    <svg
+      className="spark"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+    >
+      {series.map((one) => {
+        let path = "";
+        for (let i = 0; i < one.timesMs.length; i++) {
+          const value = one.values[i] ?? Number.NaN;
+          if (!Number.isFinite(value)) continue;
+          const x = (((one.timesMs[i] ?? 0) - fromMs) / (toMs - fromMs)) * width;
+          const y = high > low ? height - 2 - ((value - low) / tall) * (height - 4) : height / 2;
+          path += `${path === "" ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`;
+        }
+        return <path key={JSON.stringify(one.labels)} d={path} />;
+      })}
+    </svg>
+  );
+}

@@ -1,0 +1,210 @@
+import { type MouseEvent, useMemo, useRef, useState } from "react";
+import { Chart } from "../../components/chart/Chart.tsx";
+import type { ChartMark } from "../../components/chart/chart-types.ts";
+import { allocateSlots } from "../../components/chart/palette.ts";
+import { Swatch } from "../../components/chart/Swatch.tsx";
+import { formatValue } from "../../components/format/format-value.ts";
+import { unitLabel } from "../../components/format/units.ts";
+import { t } from "../../i18n/t.ts";
+import type { QuerySuccessData, SeriesData } from "../../session/protocol.ts";
+import { zoomOut, zoomTo } from "../../session/time-range.ts";
+import { commonPrefix, legendColumns, seriesKey, statsOf, toChartSeries } from "./legend.ts";
+import { Ruler } from "./Ruler.tsx";
+import { placeRuler, type RulerPlace } from "./slope.ts";
+import { useMarks } from "./use-marks.ts";
+
+/** Legend rows that are drawn; the table tab has all of them. */
+const mostRows = 60;
+/** Lines up to which each gets its number written on it. */
+const numbered = 12;
+
+/** Lines over the range, with deploys and pages, a legend that is a table, and the slope ruler. */
+export function GraphTab({
+  result,
+  title,
+  fromMs,
+  toMs,
+  stepMs,
+}: {
+  result: QuerySuccessData;
+  title: string;
+  fromMs: number;
+  toMs: number;
+  stepMs: number;
+}) {
+  const { varying } = useMemo(() => legendColumns(result.series), [result]);
+  const all = useMemo(() => toChartSeries(result.series, varying), [result, varying]);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [ruler, setRuler] = useState<RulerPlace | undefined>(undefined);
+  const slotsBefore = useRef<ReadonlyMap<string, number>>(new Map());
+  const slots = useMemo(() => {
+    slotsBefore.current = allocateSlots(
+      slotsBefore.current,
+      all.map(({ key }) => key),
+    );
+    return slotsBefore.current;
+  }, [all]);
+  const shown = useMemo(() => all.filter(({ key }) => !hidden.has(key)), [all, hidden]);
+  const numbers = useMemo(
+    () =>
+      all.length < 2 || all.length > numbered
+        ? undefined
+        : new Map(all.map(({ key }, i) => [key, String(i + 1)])),
+    [all],
+  );
+  const marks: readonly ChartMark[] = useMarks();
+  const line = shown.find(({ key }) => key === ruler?.key);
+
+  const toggle = (key: string, event: MouseEvent): void => {
+    if (event.ctrlKey || event.metaKey) {
+      const next = new Set(hidden);
+      if (!next.delete(key)) next.add(key);
+      setHidden(next);
+      return;
+    }
+    const alone = shown.length === 1 && shown[0]?.key === key;
+    setHidden(alone ? new Set() : new Set(all.map((one) => one.key).filter((other) => other !== key)));
+  };
+  return (
+    <div className="graph">
+      <Chart
+        title={title}
+        series={shown}
+        unit={result.unit}
+        fromMs={fromMs}
+        toMs={toMs}
+        stepMs={stepMs}
+        marks={marks}
+        slots={slots}
+        {...(numbers === undefined ? {} : { numbers })}
+        height={260}
+        onZoom={zoomTo}
+        onReset={zoomOut}
+        controls={
+          <button
+            type="button"
+            className="btn quiet t1"
+            aria-pressed={ruler !== undefined}
+            onClick={() => setRuler(ruler === undefined ? placeRuler(shown) : undefined)}
+          >
+            {ruler === undefined ? t("query.ruler") : t("query.rulerOff")}
+          </button>
+        }
+        overlay={(geometry) =>
+          ruler === undefined || line === undefined ? null : (
+            <Ruler
+              geometry={geometry}
+              line={line}
+              place={ruler}
+              unit={result.unit}
+              stepMs={stepMs}
+              onMove={setRuler}
+            />
+          )
+        }
+      />
+      <Legend
+        series={result.series}
+        varying={varying}
+        slots={slots}
+        hidden={hidden}
+        unit={unitLabel[result.unit]}
+        format={(value) => formatValue(value, result.unit)}
+        onToggle={toggle}
+        onAll={() => setHidden(new Set())}
+      />
+    </div>
+  );
+}
+
+function Legend({
+  series,
+  varying,
+  slots,
+  hidden,
+  unit,
+  format,
+  onToggle,
+  onAll,
+}: {
+  series: readonly SeriesData[];
+  varying: readonly string[];
+  slots: ReadonlyMap<string, number>;
+  hidden: ReadonlySet<string>;
+  unit: string;
+  format: (value: number) => string;
+  onToggle: (key: string, event: MouseEvent) => void;
+  onAll: () => void;
+}) {
+  const columns = varying.slice(0, 3);
+  const prefixes = columns.map((name) => commonPrefix(series.map(({ labels }) => labels[name] ?? "")));
+  return (
+    <div className="table-scroll">
+      <table className="legend">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="sr">{t("query.colSeries")}</span>
+            </th>
+            <th scope="col" className="num">
+              {t("query.colNumber")}
+            </th>
+            {columns.map((name, i) => (
+              <th key={name} scope="col">
+                {name} <span className="prefix">{prefixes[i] === "" ? "" : `${prefixes[i]}…`}</span>
+              </th>
+            ))}
+            {columns.length === 0 ? <th scope="col">{t("query.colSeries")}</th> : null}
+            {(["colMin", "colMax", "colLast"] as const).map((name) => (
+              <th key={name} scope="col" className="num">
+                {t(`query.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {series.slice(0, mostRows).map((one, index) => {
+            const key = seriesKey(one);
+            const stats = statsOf(one.values);
+            return (
+              <tr key={key} className={hidden.has(key) ? "off" : ""}>
+                <td>
+                  <button
+                    type="button"
+                    className="legend-button"
+                    aria-pressed={!hidden.has(key)}
+                    aria-label={Object.values(one.labels).join(" ") || "{}"}
+                    onClick={(event) => onToggle(key, event)}
+                  >
+                    <Swatch slot={slots.get(key) ?? 0} />
+                  </button>
+                </td>
+                <td className="num">{index + 1}</td>
+                {columns.map((name, i) => (
+                  <td key={name} className="mono">
+                    <span className="prefix">{prefixes[i] === "" ? "" : "…"}</span>
+                    {(one.labels[name] ?? "").slice(prefixes[i]?.length ?? 0)}
+                  </td>
+                ))}
+                {columns.length === 0 ? <td className="mono">{one.labels.__name__ ?? "{}"}</td> : null}
+                <td className="num">{stats === undefined ? "" : format(stats.min)}</td>
+                <td className="num">{stats === undefined ? "" : format(stats.max)}</td>
+                <td className="num" title={unit}>
+                  {stats === undefined ? "" : format(stats.last)}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <p className="t1 dim legend-foot">
+        {series.length > mostRows ? t("query.rowsShown", { shown: mostRows, all: series.length }) : ""}
+        {hidden.size > 0 ? (
+          <button type="button" className="btn quiet t1" onClick={onAll}>
+            {t("query.linesOff", { count: hidden.size })}. {t("query.allLines")}
+          </button>
+        ) : null}
+      </p>
+    </div>
+  );
+}

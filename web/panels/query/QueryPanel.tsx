@@ -1,0 +1,204 @@
+import { useMemo, useRef } from "react";
+import { Editor } from "../../components/editor/Editor.tsx";
+import type { EditorHandle, EditorMarker } from "../../components/editor/editor-types.ts";
+import { Empty, Failed, Loading } from "../../components/States.tsx";
+import { Tabs } from "../../components/Tabs.tsx";
+import { t } from "../../i18n/t.ts";
+import { ask } from "../../session/session.ts";
+import { setState } from "../../session/store.ts";
+import { useAsk, useSession, useSteadyMs, useStep } from "../../session/use-session.ts";
+import type { PanelProps } from "../panel.ts";
+import { Cost } from "./Cost.tsx";
+import { diagnosisText } from "./diagnosis-text.ts";
+import { EvidenceView } from "./EvidenceView.tsx";
+import { ExplainTree } from "./ExplainTree.tsx";
+import { GraphTab } from "./GraphTab.tsx";
+import { HistoryMenu } from "./HistoryMenu.tsx";
+import "./query.css";
+import { RangeBar } from "./RangeBar.tsx";
+import { alignedRange, stepFor } from "./resolution.ts";
+import { TableTab } from "./TableTab.tsx";
+import { useQueryState, writeAddress } from "./use-query-state.ts";
+
+/** Ask the simulated Prometheus. The same question, as a table, a graph, or node by node. */
+export default function QueryPanel({ active }: PanelProps) {
+  const state = useQueryState();
+  const { text, setText, ran, run } = state;
+  const editor = useRef<EditorHandle>(null);
+  const tab = useSession((s) => s.queryTab);
+  const range = useSession((s) => s.range);
+  const looking = useSession((s) => s.clock.viewMs !== undefined);
+  const prometheusKeys = useSession((s) => s.settings.prometheusKeys);
+  const evidence = useSession((s) => s.evidence);
+  const now = useSteadyMs();
+  const markers = useMarkers(text, active);
+
+  const stepMs = stepFor(range.durationMs, "medium");
+  const live = range.endMs === undefined && !looking;
+  const ends = alignedRange(range.durationMs, range.endMs ?? now, stepMs, live);
+  const wanted = active && ran !== "" && now > 0;
+  const request =
+    tab === "table" ? { expr: ran, timeMs: range.endMs ?? now } : { expr: ran, ...ends, stepMs };
+  const asked = useAsk("query/result", "query", wanted ? { request } : undefined);
+  const result = asked.value;
+  const choose = (id: string): void => {
+    const known = (["table", "graph", "explain"] as const).find((one) => one === id);
+    if (known === undefined) return;
+    setState({ queryTab: known });
+    writeAddress(ran);
+  };
+  const changed = text.trim() !== ran;
+  return (
+    <div className="query">
+      <RangeBar stepMs={stepMs} onHistory={<HistoryMenu history={state.history} onPick={setText} />}>
+        <button type="button" className="btn quiet" onClick={() => void format(text, setText)}>
+          {t("query.format")}
+        </button>
+        <button
+          type="button"
+          className={changed ? "btn pri" : "btn"}
+          aria-keyshortcuts="Shift+Enter"
+          onClick={() => run()}
+        >
+          {t("query.run")} <kbd>Shift Enter</kbd>
+        </button>
+      </RangeBar>
+      <div className="query-editor">
+        <Editor
+          handle={editor}
+          label={t("query.editor")}
+          language="promql"
+          value={text}
+          onChange={setText}
+          onRun={() => run()}
+          enterRuns={prometheusKeys || !text.includes("\n")}
+          markers={markers}
+          complete={(expr, offset) =>
+            ask("complete", { expr, offset }, { slot: "query/complete" }).catch(() => undefined)
+          }
+          minLines={1}
+          maxLines={10}
+        />
+      </div>
+      {evidence === undefined ? (
+        <Tabs
+          sub
+          label={t("query.title")}
+          value={tab}
+          onChange={choose}
+          items={[
+            { id: "table", title: t("query.table") },
+            { id: "graph", title: t("query.graph") },
+            { id: "explain", title: t("query.explain") },
+          ]}
+          end={
+            result?.status === "success" ? (
+              <Cost result={result} onExplain={() => choose("explain")} />
+            ) : undefined
+          }
+        >
+          <div className="scroll query-result" aria-busy={asked.slow}>
+            <Result
+              asked={asked}
+              tab={tab}
+              request={request}
+              ran={ran}
+              now={now}
+              onMarker={(from, to) => editor.current?.select(from, to)}
+            />
+          </div>
+        </Tabs>
+      ) : (
+        <EvidenceView open={evidence} />
+      )}
+    </div>
+  );
+}
+
+type Request =
+  | { expr: string; timeMs: number }
+  | { expr: string; startMs: number; endMs: number; stepMs: number };
+
+function Result({
+  asked,
+  tab,
+  request,
+  ran,
+  now,
+  onMarker,
+}: {
+  asked: ReturnType<typeof useAsk<"query">>;
+  tab: "table" | "graph" | "explain";
+  request: Request;
+  ran: string;
+  now: number;
+  onMarker: (from: number, to: number) => void;
+}) {
+  const { value: result, error, slow } = asked;
+  if (ran === "") return <Empty text={t("query.empty")} />;
+  if (error !== undefined) return <Failed text={error} />;
+  if (result === undefined) return slow ? <Loading lines={6} /> : null;
+  if (result.status === "error") {
+    const { at } = result;
+    return (
+      <div className="state failed" role="alert">
+        <pre className="crit query-error">{result.error}</pre>
+        {at === undefined ? null : (
+          <button type="button" className="btn" onClick={() => onMarker(at.start, at.end)}>
+            {t("shared.show")}
+          </button>
+        )}
+      </div>
+    );
+  }
+  const notes = [...result.warnings, ...result.infos];
+  return (
+    <>
+      {notes.map((note) => (
+        <p key={note} className="query-note warn">
+          {note}
+        </p>
+      ))}
+      {tab === "explain" && "stepMs" in request ? (
+        <ExplainTree request={request} />
+      ) : result.series.length === 0 && result.text === undefined ? (
+        <Empty
+          text={`${t("query.resultEmpty")}${result.diagnosis === undefined ? "" : diagnosisText(result.diagnosis)}`}
+        />
+      ) : tab === "table" || !("stepMs" in request) ? (
+        <TableTab result={result} atMs={now} />
+      ) : (
+        <GraphTab
+          result={result}
+          title={ran}
+          fromMs={request.startMs}
+          toMs={request.endMs}
+          stepMs={request.stepMs}
+        />
+      )}
+    </>
+  );
+}
+
+/** Parse errors while typing, at their place, in Prometheus's words. */
+function useMarkers(text: string, active: boolean): readonly EditorMarker[] {
+  const step = useStep();
+  const asked = useAsk("query/parse", "parse", active && text.trim() !== "" ? { expr: text } : undefined);
+  const errors = asked.value?.errors;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new step starts without the marks of the last
+  return useMemo(
+    () =>
+      (text.trim() === "" ? [] : (errors ?? [])).map(({ text: message, span }) => ({
+        from: Math.min(span.start, text.length),
+        to: Math.min(Math.max(span.end, span.start + 1), text.length),
+        message,
+        severity: "error" as const,
+      })),
+    [errors, text, step?.id],
+  );
+}
+
+async function format(text: string, setText: (text: string) => void): Promise<void> {
+  const { printed } = await ask("parse", { expr: text });
+  if (printed !== undefined) setText(printed);
+}

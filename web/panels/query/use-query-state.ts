@@ -1,0 +1,86 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { formatDuration } from "../../components/format/format-time.ts";
+import { encodeQueries, plainQuery } from "../../session/query-url.ts";
+import { go } from "../../session/start-session.ts";
+import { getState, setState } from "../../session/store.ts";
+import { useAnswerDraft, useInsert, useSession } from "../../session/use-session.ts";
+
+/** Queries remembered per browser. */
+const historySize = 200;
+const historyKey = "query-history";
+
+export interface QueryState {
+  /** What the editor holds. */
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  /** What was run last; results belong to it. */
+  readonly ran: string;
+  /** Rises with every run, so the same text can be run again. */
+  readonly runs: number;
+  readonly run: (text?: string) => void;
+  readonly history: readonly string[];
+}
+
+/** The editor's text, what was run, and the address that says so. */
+export function useQueryState(): QueryState {
+  const { text, setText, key } = useAnswerDraft("promql", "up");
+  const [ran, setRan] = useState(text);
+  const [runs, setRuns] = useState(0);
+  const history = useHistory();
+  const latest = useRef(text);
+  latest.current = text;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step brings its own text, which is shown at once
+  useEffect(() => setRan(latest.current), [key]);
+
+  const run = useCallback((next?: string) => {
+    const expr = (next ?? latest.current).trim();
+    setRan(expr);
+    setRuns((count) => count + 1);
+    remember(expr);
+    writeAddress(expr);
+  }, []);
+  useInsert("query", (inserted) => {
+    setText(inserted);
+    setState({ evidence: undefined });
+  });
+  return { text, setText, ran, runs, run, history };
+}
+
+function useHistory(): readonly string[] {
+  const stored = useSession((state) => state.drafts[historyKey]);
+  try {
+    const list: unknown = JSON.parse(stored ?? "[]");
+    return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function remember(expr: string): void {
+  if (expr === "") return;
+  const { drafts } = getState();
+  let list: string[] = [];
+  try {
+    list = JSON.parse(drafts[historyKey] ?? "[]") as string[];
+  } catch {
+    list = [];
+  }
+  const next = [expr, ...list.filter((old) => old !== expr)].slice(0, historySize);
+  setState({ drafts: { ...drafts, [historyKey]: JSON.stringify(next) } });
+}
+
+/** Puts the query into the address of the open route, so that Back and a copied link mean something. */
+export function writeAddress(expr: string): void {
+  const { route, range, queryTab, lab, stepId } = getState();
+  const link = {
+    ...plainQuery(expr),
+    tab: queryTab,
+    rangeInput: formatDuration(range.durationMs),
+    endMs: range.endMs,
+  };
+  const params = encodeQueries([link]);
+  if (route.page === "home" && lab !== undefined)
+    go({ page: "lab", labId: lab.lab.id, stepId, params }, true);
+  else go({ ...route, params }, true);
+}

@@ -1,0 +1,162 @@
+import { FitAddon } from "@xterm/addon-fit";
+import { Terminal } from "@xterm/xterm";
+import "@xterm/xterm/css/xterm.css";
+import { useEffect, useRef } from "react";
+import { t } from "../../i18n/t.ts";
+import { ask } from "../../session/session.ts";
+import { useInsert } from "../../session/use-session.ts";
+import { completeLine, emptyLine, insert, type Line, pressKey } from "./line-editor.ts";
+import { submit } from "./submit.ts";
+import { type Entry, useTranscript } from "./transcript.ts";
+
+/** Colours of the terminal from the page's tokens, so it follows the theme. */
+function themeOf(element: HTMLElement): {
+  background: string;
+  foreground: string;
+  cursor: string;
+  selectionBackground: string;
+} {
+  const style = getComputedStyle(element);
+  const token = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    background: token("--bg"),
+    foreground: token("--ink"),
+    cursor: token("--accent"),
+    selectionBackground: token("--accent-soft"),
+  };
+}
+
+const show = (text: string): string => text.replace(/\r?\n/g, "\r\n");
+
+/** The terminal view proper: xterm prints, the line editor edits, the world answers. */
+export default function XtermView() {
+  const host = useRef<HTMLElement>(null);
+  const typeText = useRef<(text: string) => void>(() => undefined);
+  useInsert("terminal", (text) => typeText.current(text.replace(/\s*\n\s*/g, " ")));
+
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const terminal = new Terminal({
+      convertEol: false,
+      cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      fontFamily: getComputedStyle(element).getPropertyValue("--mono"),
+      fontSize: 13,
+      lineHeight: 1.25,
+      scrollback: 10_000,
+      theme: themeOf(element),
+    });
+    const fit = new FitAddon();
+    terminal.loadAddon(fit);
+    terminal.open(element);
+    fit.fit();
+    const prompt = `\u001b[2m${t("terminal.prompt")}\u001b[22m `;
+    let line: Line = emptyLine;
+    let running = false;
+    let alive = true;
+
+    const redraw = (): void => {
+      const columns = Math.max(1, terminal.cols);
+      const width = t("terminal.prompt").length + 1;
+      const rows = Math.floor((width + line.text.length) / columns);
+      const caret = width + line.caret;
+      terminal.write(`\r\u001b[0J${prompt}${line.text}`);
+      const up = rows - Math.floor(caret / columns);
+      terminal.write(
+        `\r${up > 0 ? `\u001b[${up}A` : ""}${caret % columns > 0 ? `\u001b[${caret % columns}C` : ""}`,
+      );
+    };
+    const print = (entry: Entry): void => {
+      terminal.write(show(entry.output) + (entry.output === "" || entry.output.endsWith("\n") ? "" : "\r\n"));
+    };
+    for (const entry of useTranscript.getState().entries) {
+      terminal.write(`${prompt}${entry.line}\r\n`);
+      print(entry);
+    }
+    if (useTranscript.getState().entries.length === 0)
+      terminal.write(`\u001b[2m${show(t("terminal.empty"))}\u001b[22m\r\n`);
+    redraw();
+
+    const run = async (): Promise<void> => {
+      const { text } = line;
+      line = emptyLine;
+      running = true;
+      terminal.write("\r\n");
+      await submit(text);
+      running = false;
+      if (!alive) return;
+      const last = useTranscript.getState().entries.at(-1);
+      if (last === undefined) terminal.clear();
+      else if (text.trim() !== "") print(last);
+      redraw();
+    };
+    const complete = async (): Promise<void> => {
+      const asked = line;
+      const candidates = await ask("complete-command", { line: asked.text.slice(0, asked.caret) });
+      if (line !== asked || !alive) return;
+      const done = completeLine(line, candidates);
+      line = done.line;
+      if (done.list.length > 0) terminal.write(`\r\n${done.list.join("  ")}\r\n`);
+      redraw();
+    };
+    const feed = (key: string): void => {
+      if (running) return;
+      const pressed = pressKey(line, key, useTranscript.getState().history);
+      line = pressed.line;
+      if (pressed.effect === "submit") void run();
+      else if (pressed.effect === "complete") void complete();
+      else if (pressed.effect === "interrupt") {
+        terminal.write("^C\r\n");
+        redraw();
+      } else if (pressed.effect === "clear") {
+        terminal.clear();
+        redraw();
+      } else redraw();
+    };
+    typeText.current = (text) => {
+      line = insert(line, text);
+      redraw();
+      terminal.focus();
+    };
+    // A paste arrives as one chunk; a key or escape sequence as one short one.
+    const data = terminal.onData((chunk) => {
+      if (chunk.length > 1 && !chunk.startsWith("\u001b")) {
+        line = insert(line, chunk);
+        redraw();
+      } else feed(chunk);
+    });
+    terminal.attachCustomKeyEventHandler((event) => {
+      // The page's own keys, and the way out of the terminal, are left to the page.
+      if (event.key === "F1" || event.key === "F6") return false;
+      if (event.key === "Escape") {
+        element.dataset.leave = "true";
+        return false;
+      }
+      if (event.key === "Tab" && element.dataset.leave === "true") return false;
+      if (event.key.length === 1) delete element.dataset.leave;
+      return true;
+    });
+    const resize = new ResizeObserver(() => fit.fit());
+    resize.observe(element);
+    const restyle = new MutationObserver(() => {
+      terminal.options.theme = themeOf(element);
+    });
+    restyle.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    const onScheme = (): void => {
+      terminal.options.theme = themeOf(element);
+    };
+    scheme.addEventListener("change", onScheme);
+    return () => {
+      alive = false;
+      scheme.removeEventListener("change", onScheme);
+      restyle.disconnect();
+      resize.disconnect();
+      data.dispose();
+      terminal.dispose();
+      typeText.current = () => undefined;
+    };
+  }, []);
+
+  return <section ref={host} className="term-xterm" aria-label={t("terminal.label")} />;
+}

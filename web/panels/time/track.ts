@@ -1,0 +1,46 @@
+import type { Action } from "../../../simulator/index.ts";
+import type { ChangeMark, NotificationData } from "../../session/protocol.ts";
+
+/** What the track can show of one moment: an event with a shape of its own. */
+export interface TrackMark {
+  readonly atMs: number;
+  readonly kind: "deploy" | "page" | "escalated" | "ack" | "action";
+  readonly text: string;
+}
+
+/** How much of the past the track shows before the moment a learner starts looking, ms. */
+const before = 75 * 60_000;
+/** Empty space kept after the live edge, so the playhead never sticks to the rim, ms. */
+const ahead = 15 * 60_000;
+
+/** The span of the track: it grows with the clock and never shows more than a day. */
+export function trackSpan(
+  world: { readonly startMs: number; readonly openAtMs: number; readonly endMs: number },
+  nowMs: number,
+): { fromMs: number; toMs: number } {
+  const toMs = Math.max(world.endMs, nowMs + ahead);
+  const fromMs = Math.max(world.startMs, world.openAtMs - before, toMs - 86_400_000);
+  return { fromMs, toMs };
+}
+
+/** Everything that happened, in order. Actions of the learner are strokes without words. */
+export function trackMarks(
+  changes: readonly ChangeMark[],
+  notifications: readonly NotificationData[],
+  actions: readonly Action[],
+): TrackMark[] {
+  const marks: TrackMark[] = changes
+    .filter(({ channel }) => channel === "deploy")
+    .map(({ atMs, to }) => ({ atMs, kind: "deploy", text: to }));
+  for (const { status, channel, deliveredMs, acknowledgedMs, escalatedMs, rule } of notifications) {
+    if (status !== "firing" || channel !== "pager") continue;
+    marks.push({ atMs: deliveredMs, kind: "page", text: rule });
+    if (escalatedMs !== undefined) marks.push({ atMs: escalatedMs, kind: "escalated", text: rule });
+    if (acknowledgedMs !== undefined) marks.push({ atMs: acknowledgedMs, kind: "ack", text: rule });
+  }
+  for (const action of actions) {
+    if (action.kind === "acknowledge") continue;
+    marks.push({ atMs: action.atMs, kind: "action", text: action.kind });
+  }
+  return marks.sort((a, b) => a.atMs - b.atMs);
+}

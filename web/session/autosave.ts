@@ -1,0 +1,129 @@
+import { notify } from "./session.ts";
+import { type Changes, type SavedAttempt, writeChanges } from "./storage.ts";
+import { getState, type SavedState, type SessionState, setState, useStore } from "./store.ts";
+
+/** Quiet time before a write, and the longest a change may wait, wall ms (08 section 8). */
+const debounceMs = 300;
+const longestWaitMs = 1000;
+/** A failed write is tried again after this. */
+const retryMs = 10_000;
+/** The clock alone is not worth a write more often than this. */
+const clockEveryMs = 5000;
+
+let dirtySince: number | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let attemptDirty = false;
+let lastClockWrite = 0;
+const dirtyDrafts = new Set<string>();
+const dirtySettings = new Map<string, unknown>();
+let writing: Promise<void> = Promise.resolve();
+let enabled = false;
+
+/** The open run as it is stored; undefined while no world is open. */
+export function currentAttempt(state: SessionState = getState()): SavedAttempt | undefined {
+  const { lab, world, actions, clock, progress, opening } = state;
+  if (lab === undefined || world === undefined || opening !== undefined) return undefined;
+  const own = `${lab.lab.id}/`;
+  return {
+    format: 1,
+    labId: lab.lab.id,
+    labHash: lab.lab.hash,
+    attemptId: lab.attemptId,
+    scenario: world.scenario,
+    seed: world.seed,
+    actions,
+    nowMs: clock.nowMs,
+    progress: Object.fromEntries(Object.entries(progress).filter(([key]) => key.startsWith(own))),
+    savedAt: Date.now(),
+  };
+}
+
+/** Watches the session and writes what changed. `?safe=1` leaves it off, so nothing is overwritten. */
+export function startAutosave(): void {
+  enabled = true;
+  useStore.subscribe((state, before) => {
+    if (state.elsewhere) return;
+    if (state.drafts !== before.drafts) {
+      for (const [key, text] of Object.entries(state.drafts))
+        if (before.drafts[key] !== text) dirtyDrafts.add(key);
+      touch();
+    }
+    if (state.actions !== before.actions || state.progress !== before.progress) {
+      attemptDirty = true;
+      touch();
+    } else if (state.clock.nowMs !== before.clock.nowMs && Date.now() - lastClockWrite > clockEveryMs) {
+      lastClockWrite = Date.now();
+      attemptDirty = true;
+      touch();
+    }
+    remember(state, before);
+  });
+  const leave = (): void => {
+    attemptDirty = currentAttempt() !== undefined;
+    void flush();
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") leave();
+  });
+  addEventListener("pagehide", leave);
+}
+
+function remember(state: SessionState, before: SessionState): void {
+  if (state.settings !== before.settings) dirtySettings.set("settings", state.settings);
+  if (state.layout !== before.layout) dirtySettings.set("layout", state.layout);
+  if (state.stepId !== before.stepId && state.lab !== undefined) {
+    dirtySettings.set("place", { labId: state.lab.lab.id, stepId: state.stepId });
+  }
+  if (dirtySettings.size > 0 && dirtySince === undefined) touch();
+}
+
+function touch(): void {
+  if (!enabled) return;
+  const now = Date.now();
+  dirtySince ??= now;
+  clearTimeout(timer);
+  timer = setTimeout(() => void flush(), Math.min(debounceMs, Math.max(0, dirtySince + longestWaitMs - now)));
+  if (getState().saved === "saved") setState({ saved: "saving" });
+}
+
+/** Writes everything that changed now. `strict` waits for the disk. Never rejects: the badge tells. */
+export function flush(strict = false): Promise<void> {
+  clearTimeout(timer);
+  dirtySince = undefined;
+  if (!enabled || getState().elsewhere) return Promise.resolve();
+  const state = getState();
+  const changes: Changes = {
+    attempt: attemptDirty ? currentAttempt(state) : undefined,
+    drafts: new Map([...dirtyDrafts].map((key) => [key, state.drafts[key] ?? ""])),
+    settings: new Map(dirtySettings),
+  };
+  attemptDirty = false;
+  dirtyDrafts.clear();
+  dirtySettings.clear();
+  writing = writing.then(() => write(changes, strict));
+  return writing;
+}
+
+async function write(changes: Changes, strict: boolean): Promise<void> {
+  try {
+    await writeChanges(changes, strict);
+    if (dirtySince === undefined) setState({ saved: "saved" });
+  } catch (error) {
+    // The next write is the whole attempt again, so nothing depends on what was lost here.
+    attemptDirty = true;
+    for (const key of changes.drafts.keys()) dirtyDrafts.add(key);
+    for (const [key, value] of changes.settings) if (!dirtySettings.has(key)) dirtySettings.set(key, value);
+    setState({ saved: failureOf(error) });
+    timer = setTimeout(() => void flush(), retryMs);
+  }
+}
+
+function failureOf(error: unknown): SavedState {
+  const name = error instanceof DOMException ? error.name : "";
+  return name === "QuotaExceededError" ? "storage-full" : "private";
+}
+
+/** Tells once that a stored attempt was damaged. */
+export function reportDamage(): void {
+  notify("A saved run was damaged and set aside; this lab starts afresh. Your texts are still here.", "warn");
+}

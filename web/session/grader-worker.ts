@@ -1,0 +1,22 @@
+import { GradingCancelled, grade } from "../../labs/grader/grade.ts";
+import { attemptSeeds } from "../../labs/grader/seeds.ts";
+import { WorldCache } from "../../labs/grader/world-supply.ts";
+import type { GraderCalls } from "./protocol.ts";
+import { serve } from "./serve.ts";
+
+/** Grades in a worker of its own, so a check never stalls the live world. Its hidden worlds stay warm. */
+const cache = new WorldCache();
+
+serve<GraderCalls>({
+  grade: ({ lab, stepId, answer, attemptId, run }, job) =>
+    grade(lab, stepId, answer, {
+      seeds: attemptSeeds(lab.id, lab.format, attemptId),
+      cache,
+      run,
+      breathe: () =>
+        job.breathe().catch(() => {
+          throw new GradingCancelled();
+        }),
+      onProgress: ({ done, total, detail }) => job.progress({ phase: "check", done, total, detail }),
+    }),
+});

@@ -1,0 +1,89 @@
+import { labs } from "virtual:labs";
+import { type Route, readRoute, writeRoute } from "../routes.ts";
+import { startAutosave } from "./autosave.ts";
+import { openLab, setSafeMode } from "./open-lab.ts";
+import { openSharedRun } from "./open-run.ts";
+import { readLinkedQuery } from "./query-link.ts";
+import { sendWatch } from "./session.ts";
+import { readAllProgress, readDrafts, readPreferences, type SavedPlace } from "./storage.ts";
+import { getState, setState, useStore } from "./store.ts";
+
+let place: SavedPlace | undefined;
+
+/** Restores what this browser kept, then follows the address. `?safe=1` restores nothing and saves nothing. */
+export async function startSession(): Promise<void> {
+  const safe = new URLSearchParams(location.search).get("safe") === "1";
+  if (safe) {
+    setSafeMode();
+    setState({ saved: "off", settings: { ...getState().settings, editor: "plain" } });
+  } else await restore();
+  keepTheme();
+  if (!safe) startAutosave();
+  addEventListener("hashchange", () => void follow(readRoute(location.hash)));
+  document.addEventListener("visibilitychange", sendWatch);
+  await follow(readRoute(location.hash));
+}
+
+async function restore(): Promise<void> {
+  try {
+    const [preferences, drafts, progress] = await Promise.all([
+      readPreferences(),
+      readDrafts(),
+      readAllProgress(),
+    ]);
+    place = preferences.place;
+    const state = getState();
+    setState({
+      settings: { ...state.settings, ...preferences.settings },
+      layout: { ...state.layout, ...preferences.layout },
+      drafts: { ...drafts, ...state.drafts },
+      progress: { ...progress, ...state.progress },
+    });
+  } catch {
+    setState({ saved: "private" });
+  }
+}
+
+/** Shows what a route names. Nothing in a link acts on the world by itself. */
+async function follow(route: Route): Promise<void> {
+  setState({ route });
+  if (route.page === "home") {
+    const first = labs[0]?.id;
+    const lab = place?.labId ?? first;
+    if (lab !== undefined) await openLab(lab, place?.stepId);
+  } else if (route.page === "lab") await openLab(route.labId, route.stepId);
+  else if (route.page === "panel") {
+    const { layout, lab } = getState();
+    setState({ layout: { ...layout, centre: route.panel, small: route.panel } });
+    const wanted =
+      new URLSearchParams(route.params).get("n.lab") ?? lab?.summary.id ?? place?.labId ?? labs[0]?.id;
+    if (wanted !== undefined) await openLab(wanted, undefined);
+  } else if (route.page === "run") await openSharedRun(route.code);
+  readLinkedQuery(route.params);
+}
+
+/** Goes to another address of the page; `replace` leaves no step in the browser's history. */
+export function go(route: Route, replace = false): void {
+  const hash = writeRoute(route);
+  if (replace) {
+    history.replaceState(null, "", hash);
+    setState({ route });
+  } else location.hash = hash;
+}
+
+/** Applies the theme setting now and for the script that runs before the first paint. */
+function keepTheme(): void {
+  const apply = (theme: "system" | "light" | "dark"): void => {
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    try {
+      localStorage.setItem("nines-theme", theme);
+    } catch {
+      // Blocked storage only costs the choice at the next visit.
+    }
+  };
+  apply(getState().settings.theme);
+  useStore.subscribe((state, before) => {
+    if (state.settings.theme !== before.settings.theme) apply(state.settings.theme);
+  });
+}

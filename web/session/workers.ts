@@ -1,0 +1,23 @@
+import type { Frame, GraderCalls, SimulatorCalls } from "./protocol.ts";
+import { WorkerClient } from "./worker-client.ts";
+
+/** Starts the worker that holds the live world. */
+export function startSimulator(
+  onFrame: (frame: Frame) => void,
+  onCrash: (message: string) => void,
+): WorkerClient<SimulatorCalls> {
+  const worker = new Worker(new URL("./simulator-worker.ts", import.meta.url), {
+    type: "module",
+    name: "simulator",
+  });
+  return new WorkerClient<SimulatorCalls>(worker, onFrame, onCrash);
+}
+
+/** Starts the worker that grades; it is kept, so hidden worlds stay warm between attempts. */
+export function startGrader(onCrash: (message: string) => void): WorkerClient<GraderCalls> {
+  const worker = new Worker(new URL("./grader-worker.ts", import.meta.url), {
+    type: "module",
+    name: "grader",
+  });
+  return new WorkerClient<GraderCalls>(worker, () => {}, onCrash);
+}
