@@ -55,7 +55,7 @@ export function play(world: World, actions: readonly Action[], toMs: number): vo
     try {
       world.act(action);
     } catch (error) {
-      throw new Misuse(`Action ${i + 1}: ${error instanceof Error ? error.message : String(error)}`, false);
+      throw new Misuse(`${error instanceof Error ? error.message : String(error)}`, false);
     }
   }
   world.advance(toMs);

@@ -37,7 +37,8 @@ export function checkBudgets(folder) {
   const failures = [];
   for (const [name, size] of Object.entries(sizes)) {
     lines.push(`${name}: ${size.toFixed(1)} kB gzip, limit ${limits[name]} kB`);
-    if (size > limits[name]) failures.push(`${name} is ${size.toFixed(1)} kB gzip; the limit is ${limits[name]} kB.`);
+    if (size > limits[name])
+      failures.push(`${name} is ${size.toFixed(1)} kB gzip; the limit is ${limits[name]} kB.`);
   }
   const source = chunks.map((key) => readFileSync(join(folder, manifest[key].file), "utf8")).join("\n");
   for (const name of lazyOnly) {
@@ -46,4 +47,24 @@ export function checkBudgets(folder) {
     }
   }
   return { lines, failures, sizes };
+}
+
+/** Named chunks of a build with their gzip size in kB, largest first: the first load, then what comes later. */
+export function lazySizes(folder) {
+  const { sizes } = checkBudgets(folder);
+  const manifest = JSON.parse(readFileSync(join(folder, ".vite", "manifest.json"), "utf8"));
+  const rows = Object.entries(sizes);
+  const named = [
+    ["Monaco with its languages, lazy", /monaco/i],
+    ["terminal, lazy", /xterm/i],
+  ];
+  for (const [name, pattern] of named) {
+    const files = new Set(
+      Object.entries(manifest)
+        .filter(([key, { file }]) => (pattern.test(key) || pattern.test(file)) && file.endsWith(".js"))
+        .map(([, { file }]) => file),
+    );
+    if (files.size > 0) rows.push([name, [...files].reduce((sum, file) => sum + gzipKb(folder, file), 0)]);
+  }
+  return rows;
 }

@@ -13,7 +13,11 @@ export function ensureChromium() {
   const found = findChromium();
   if (found) return found;
   console.error("No Chromium found; installing one …");
-  if (!run("npx", ["playwright", "install", "--only-shell", "chromium"]) && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+  if (
+    !run("npx", ["playwright", "install", "--only-shell", "chromium"]) &&
+    process.getuid?.() === 0 &&
+    existsSync("/usr/bin/apt-get")
+  ) {
     run("apt-get", ["update", "-qq"]);
     run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"]);
   }

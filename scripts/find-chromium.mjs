@@ -11,7 +11,10 @@ export function findChromium() {
   if (override) return override;
   const cache = process.env.PLAYWRIGHT_BROWSERS_PATH ?? join(homedir(), ".cache", "ms-playwright");
   if (existsSync(cache)) {
-    for (const folder of readdirSync(cache).filter((name) => name.startsWith("chromium")).sort().reverse()) {
+    for (const folder of readdirSync(cache)
+      .filter((name) => name.startsWith("chromium"))
+      .sort()
+      .reverse()) {
       for (const inner of [
         "chrome-linux/headless_shell",
         "chrome-headless-shell-linux64/chrome-headless-shell",

@@ -64,7 +64,9 @@ if (!Number.isInteger(port) || port < 0 || port > 65535) {
   process.exit(2);
 }
 server.on("error", (error) => {
-  console.error(error.code === "EADDRINUSE" ? `Port ${port} is in use; choose another with --port.` : error.message);
+  console.error(
+    error.code === "EADDRINUSE" ? `Port ${port} is in use; choose another with --port.` : error.message,
+  );
   process.exit(1);
 });
 server.listen(port, "127.0.0.1", () => {

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const node = (script, ...args) =>
-  spawnSync(process.execPath, [join(root, "scripts", script), ...args], { cwd: root, stdio: "inherit" }).status ?? 1;
+  spawnSync(process.execPath, [join(root, "scripts", script), ...args], { cwd: root, stdio: "inherit" })
+    .status ?? 1;
 
 const built = node("build.mjs");
 process.exit(built === 0 ? node("serve.mjs", ...process.argv.slice(2)) : built);

@@ -19,7 +19,11 @@ const failures = [];
 
 function run(command, args, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...env },
+    });
     child.on("close", (code) => resolve(code ?? 1));
     child.on("error", () => resolve(1));
   });
@@ -29,7 +33,9 @@ async function gate(name, command, args, env) {
   const started = Date.now();
   console.log(`\n== ${name}`);
   const code = await run(command, args, env);
-  console.log(`== ${name}: ${code === 0 ? "ok" : `failed (exit ${code})`}, ${Math.round((Date.now() - started) / 1000)} s`);
+  console.log(
+    `== ${name}: ${code === 0 ? "ok" : `failed (exit ${code})`}, ${Math.round((Date.now() - started) / 1000)} s`,
+  );
   if (code === 0) passed++;
   else {
     failed++;
@@ -65,13 +71,27 @@ await gate("format and lint", bin("biome"), ["ci", "--error-on-warnings", "."]);
 await gate("types", bin("tsc"), ["-b"]);
 await gate("dead code", bin("knip"), ["--no-progress"]);
 const env = deep ? { NINES_DEEP: "1" } : {};
-const unit = await run(bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`], env);
+const unit = await run(
+  bin("vitest"),
+  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
+  env,
+);
 count("unit tests", unitReport, (report) => [
   report.numPassedTests,
-  report.numFailedTests + report.testResults.filter((file) => file.status === "failed" && file.assertionResults.every((t) => t.status === "passed")).length,
+  report.numFailedTests +
+    report.testResults.filter(
+      (file) => file.status === "failed" && file.assertionResults.every((t) => t.status === "passed"),
+    ).length,
   report.testResults.flatMap((file) =>
     file.status === "failed"
-      ? [`${file.name.replace(`${root}/`, "")}: ${file.assertionResults.filter((t) => t.status === "failed").map((t) => t.fullName).join("; ") || file.message.split("\n")[0]}`]
+      ? [
+          `${file.name.replace(`${root}/`, "")}: ${
+            file.assertionResults
+              .filter((t) => t.status === "failed")
+              .map((t) => t.fullName)
+              .join("; ") || file.message.split("\n")[0]
+          }`,
+        ]
       : [],
   ),
 ]);
@@ -81,13 +101,20 @@ if (unit !== 0 && failed === 0) {
 }
 
 if ((await gate("build", process.execPath, ["scripts/build.mjs"])) === 0) {
-  if ((await gate("browser", process.execPath, ["-e", "import('./scripts/ensure-chromium.mjs').then((m) => m.ensureChromium())"])) === 0) {
+  if (
+    (await gate("browser", process.execPath, [
+      "-e",
+      "import('./scripts/ensure-chromium.mjs').then((m) => m.ensureChromium())",
+    ])) === 0
+  ) {
     const e2e = await run(bin("playwright"), ["test"], env);
     const before = failed;
     count("browser journeys", e2eReport, (report) => [
       report.stats.expected,
       report.stats.unexpected + report.stats.flaky,
-      report.stats.unexpected + report.stats.flaky ? [`browser journeys: ${report.stats.unexpected} failed, ${report.stats.flaky} flaky`] : [],
+      report.stats.unexpected + report.stats.flaky
+        ? [`browser journeys: ${report.stats.unexpected} failed, ${report.stats.flaky} flaky`]
+        : [],
     ]);
     if (e2e !== 0 && failed === before) {
       failed++;

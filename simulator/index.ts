@@ -19,7 +19,14 @@ export { type FunctionSignature, functionSignatures } from "./promql/parse/signa
 export { childrenOf, walkExpr } from "./promql/parse/walk.ts";
 export type { QueryOptions, QueryRequest, QueryResult, ResultSeries } from "./promql/query-types.ts";
 export { type NamedTestFile, runTestFiles, type TestReport } from "./promql/testlang/run-test-files.ts";
+export { type AlertmanagerConfig, parseAlertmanagerConfig } from "./rules/alertmanager/config.ts";
+export { DEFAULT_ALERTMANAGER_CONFIG } from "./rules/alertmanager/default-config.ts";
+export { showRoutes, testRoutes } from "./rules/alertmanager/route-text.ts";
+export { checkRules } from "./rules/check-rules.ts";
 export { evaluateRulesOverRange, type RangeEvaluation } from "./rules/evaluate-range.ts";
+export { readRelabelFile } from "./rules/relabel/read-relabel-file.ts";
+export { type RelabelResult, relabel } from "./rules/relabel/relabel.ts";
+export { relabelText } from "./rules/relabel/relabel-text.ts";
 export { parseRuleFile } from "./rules/rule-file.ts";
 export type {
   AlertInstance,
@@ -29,6 +36,8 @@ export type {
   Rule,
   RuleGroup,
 } from "./rules/rule-types.ts";
+export { runUnitTests } from "./rules/unit-test/run-test-file.ts";
+export { writeUnitTest } from "./rules/unit-test/write-unit-test.ts";
 export { scenarios } from "./scenarios/index.ts";
 export { telemetryHash } from "./telemetry-hash.ts";
 export { compareCodePoints, Labels } from "./tsdb/labels.ts";
@@ -44,6 +53,7 @@ export type {
   SeriesHandle,
 } from "./tsdb/sample-source.ts";
 export { type SeriesRef, SeriesStore } from "./tsdb/store.ts";
+export { writeOpenMetrics } from "./tsdb/write-openmetrics.ts";
 export { createWorld, openLedger } from "./world.ts";
 export type { WorldChange, WorldOptions } from "./world-options.ts";
 export type { Action, LogLine, ModelReport, ShellResult, TraceSpan, World } from "./world-types.ts";

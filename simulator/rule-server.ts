@@ -12,6 +12,8 @@ interface RuleServerSetup {
   /** Rule files beside the operator's own, which edits never touch. */
   readonly added: readonly string[];
   readonly externalLabels: Readonly<Record<string, string>>;
+  /** Interval of rule groups that name none, milliseconds. */
+  readonly evaluationIntervalMs: number;
   readonly nowMs: number;
 }
 
@@ -22,6 +24,7 @@ interface RuleServerSetup {
 export class RuleServer {
   readonly manager: RuleManager;
   private readonly store: SeriesStore;
+  private readonly intervalMs: number;
   private readonly added: readonly RuleGroup[];
   private text: string;
   private loadedMs: number;
@@ -29,13 +32,17 @@ export class RuleServer {
   private sent = 0;
 
   /** Throws when a text does not load: a world's options come from authors and graders, who check them. */
-  constructor(store: SeriesStore, { text, added, externalLabels, nowMs }: RuleServerSetup) {
+  constructor(
+    store: SeriesStore,
+    { text, added, externalLabels, evaluationIntervalMs, nowMs }: RuleServerSetup,
+  ) {
     this.store = store;
+    this.intervalMs = evaluationIntervalMs;
     this.manager = new RuleManager({ externalLabels });
-    this.added = added.flatMap((one, i) => loaded(one, `added-${i + 1}.yml`));
+    this.added = added.flatMap((one, i) => loaded(one, `added-${i + 1}.yml`, evaluationIntervalMs));
     this.text = text;
     this.loadedMs = nowMs;
-    this.manager.load([...loaded(text, RULES_FILE), ...this.added], nowMs);
+    this.manager.load([...loaded(text, RULES_FILE, evaluationIntervalMs), ...this.added], nowMs);
   }
 
   /** The rule file that is loaded now. */
@@ -45,7 +52,7 @@ export class RuleServer {
 
   /** Loads another rule file as a whole. On failure the old one stays; the answer is the server's log line. */
   reload(text: string, nowMs: number): string | undefined {
-    const { groups, errors } = parseRuleFile(text, RULES_FILE);
+    const { groups, errors } = parseRuleFile(text, RULES_FILE, { defaultIntervalMs: this.intervalMs });
     this.loadOk = errors.length === 0;
     if (!this.loadOk) return errors.map((error) => `loading groups failed: ${error.text}`).join("\n");
     this.text = text;
@@ -85,8 +92,8 @@ export class RuleServer {
   }
 }
 
-function loaded(text: string, file: string): readonly RuleGroup[] {
-  const { groups, errors } = parseRuleFile(text, file);
+function loaded(text: string, file: string, defaultIntervalMs: number): readonly RuleGroup[] {
+  const { groups, errors } = parseRuleFile(text, file, { defaultIntervalMs });
   const [first] = errors;
   if (first !== undefined) throw new Error(`rule file does not load: ${first.text}`);
   return groups;

@@ -17,7 +17,7 @@ import { Alertmanager } from "./rules/alertmanager/alertmanager.ts";
 import { type AlertmanagerConfig, parseAlertmanagerConfig } from "./rules/alertmanager/config.ts";
 import type { AlertInstance, AlertTransition, Notification } from "./rules/rule-types.ts";
 import { scenarios } from "./scenarios/index.ts";
-import type { Scenario } from "./scenarios/scenario.ts";
+import type { MonitoringSpec, Scenario } from "./scenarios/scenario.ts";
 import { ExemplarLog } from "./traces/exemplars.ts";
 import { RequestHistory } from "./traces/request-history.ts";
 import type { RequestContext } from "./traces/sampled-request.ts";
@@ -102,11 +102,12 @@ class SimulatedWorld implements World {
       endpoint: service.endpoint,
       modelName: modelNameOf(this.#cluster.state, service.deployment),
     };
-    this.#exemplars = new ExemplarLog(this.#requests, effects.observeFailures);
+    this.#exemplars = new ExemplarLog(this.#requests, monitoring.scrapeIntervalMs, effects.observeFailures);
     this.#rules = new RuleServer(this.#store, {
       text: options.rulesText ?? monitoring.rulesText,
       added: effects.addedRules,
       externalLabels: monitoring.externalLabels,
+      evaluationIntervalMs: monitoring.evaluationIntervalMs,
       nowMs: startMs,
     });
     this.#alertmanager = new Alertmanager({ config: alertmanagerConfig(monitoring.alertmanagerText) });
@@ -119,7 +120,7 @@ class SimulatedWorld implements World {
       ledger,
     });
     this.#automations = new AutoRollbacks(effects.autoRollbacks);
-    this.#scraper = this.#startScraping();
+    this.#scraper = this.#startScraping(monitoring);
   }
 
   get nowMs(): number {
@@ -239,10 +240,12 @@ class SimulatedWorld implements World {
     this.#pageRecorder.follow(this.#alertmanager.notifications());
   }
 
-  #startScraping(): Scraper {
+  #startScraping({ scrapeIntervalMs, dcgmRefreshMs }: MonitoringSpec): Scraper {
     const context = {
       state: this.#cluster.state,
       seed: this.seed,
+      scrapeIntervalMs,
+      dcgmRefreshMs,
       prometheusFacts: () => ({
         startMs: this.startMs,
         headSeries: this.#store.seriesCount,

@@ -58,7 +58,7 @@ function exportKind(text: string): ExportKind {
 
 function exportText(world: World, kind: ExportKind): string {
   if (kind === "openmetrics")
-    return writeOpenMetrics(world.source, world.metadata, world.startMs - 1, world.nowMs);
+    return [...writeOpenMetrics(world.source, world.startMs - 1, world.nowMs)].join("");
   if (kind === "ledger") {
     const ledger = openLedger(world);
     return `${JSON.stringify({ records: ledger.records(), impact: ledger.impact() ?? null, affectedUsers: ledger.affectedUsers() }, null, 1)}\n`;

@@ -112,8 +112,6 @@ export const dcgmDefinitions: readonly MetricDefinition[] = define(
   return trap === undefined ? definition : { ...definition, trap };
 });
 
-/** Interval at which the exporter collects, seconds (`--collect-interval`, default 30,000 ms). */
-export const DCGM_REFRESH_SECONDS = 30;
 /** Driver of every node: a branch that supports this GPU. */
 const DRIVER_VERSION = "550.90.07";
 /** Bytes of one request that cross the bus to the device and back: token ids in, class scores out. */
@@ -189,7 +187,7 @@ export class DcgmExporter implements Exporter {
     return this.node.ready;
   }
 
-  /** Takes new values from the devices; called every `DCGM_REFRESH_SECONDS`. */
+  /** Takes new values from the devices; called at the collect interval (`--collect-interval`, default 30 s). */
   refresh(): void {
     for (const device of this.devices) {
       device.values = valuesOf(device.gpu, requestsOf(this.podOn(device.gpu)));

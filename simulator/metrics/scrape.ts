@@ -16,9 +16,6 @@ import {
 } from "./targets.ts";
 import { TfjsExporter } from "./tfjs.ts";
 
-/** Scrape interval of every job, milliseconds. */
-export const SCRAPE_INTERVAL_MS = 15_000;
-
 /** Mean duration of a scrape by job, seconds: mostly the exporter's own work. */
 const TYPICAL_DURATION: ReadonlyMap<string, number> = new Map([
   ["ml-serving", 0.009],
@@ -138,11 +135,12 @@ export class Scraper {
   }
 
   private add(target: Target, nowMs: number): void {
+    const intervalMs = this.context.scrapeIntervalMs;
     const key = keyOf(`${target.job} ${target.address}`);
-    const offset = Math.floor(hashUnit(0, key, 0) * SCRAPE_INTERVAL_MS);
-    const grid = Math.floor((nowMs - offset) / SCRAPE_INTERVAL_MS) + 1;
+    const offset = Math.floor(hashUnit(0, key, 0) * intervalMs);
+    const grid = Math.floor((nowMs - offset) / intervalMs) + 1;
     const factory = new SampleFactory(target.labels, false);
-    const nextMs = grid * SCRAPE_INTERVAL_MS + offset;
+    const nextMs = grid * intervalMs + offset;
     const health = scrapeHealthDefinitions.map((definition) => factory.make(definition));
     this.loops.push({ target, key, health, nextMs, scrapes: 0, last: [], ended: false });
     this.next = Math.min(this.next, nextMs);
@@ -161,7 +159,7 @@ export class Scraper {
   private scrapeOne(loop: Loop, atMs: number): void {
     const { target } = loop;
     const number = ++loop.scrapes;
-    loop.nextMs = atMs + SCRAPE_INTERVAL_MS;
+    loop.nextMs = atMs + this.context.scrapeIntervalMs;
     const answered = target.exporter.reachable();
     const samples = answered ? target.exporter.collect(this.state.nowMs) : [];
     let added = 0;

@@ -1,7 +1,7 @@
 import type { ClusterState, Node, Pod } from "../cluster/state.ts";
 import { hashUnit, keyOf } from "../kernel/hash.ts";
 import { CadvisorExporter } from "./cadvisor.ts";
-import { DCGM_REFRESH_SECONDS, DcgmExporter } from "./dcgm.ts";
+import { DcgmExporter } from "./dcgm.ts";
 import { KubeStateExporter } from "./kube-state.ts";
 import { NodeExporter } from "./node.ts";
 import { PrometheusExporter, type PrometheusFacts } from "./prometheus.ts";
@@ -42,6 +42,10 @@ export interface Target {
 export interface DiscoveryContext {
   readonly state: Readonly<ClusterState>;
   readonly seed: number;
+  /** Scrape interval of every job, milliseconds. */
+  readonly scrapeIntervalMs: number;
+  /** Interval at which dcgm-exporter reads the devices, milliseconds. */
+  readonly dcgmRefreshMs: number;
   readonly prometheusFacts: () => PrometheusFacts;
 }
 
@@ -92,9 +96,10 @@ export function nodeTargets(node: Node, context: DiscoveryContext): Target[] {
     container: "exporter",
   });
   const dcgm = new DcgmExporter(new SampleFactory(gpu.labels, false), node, state);
-  const phase = Math.floor(hashUnit(0, keyOf(`${node.name}/dcgm-refresh`), 0) * DCGM_REFRESH_SECONDS);
+  const refreshSeconds = context.dcgmRefreshMs / 1000;
+  const phase = Math.floor(hashUnit(0, keyOf(`${node.name}/dcgm-refresh`), 0) * refreshSeconds);
   const tick = (second: number) => {
-    if (second % DCGM_REFRESH_SECONDS === phase) dcgm.refresh();
+    if (second % refreshSeconds === phase) dcgm.refresh();
   };
   targets.push({ ...gpu, exporter: dcgm, tick });
   return targets;

@@ -90,6 +90,7 @@ class RangeEvaluator {
       resendDelayMs: options.resendDelayMs ?? 60_000,
       externalLabels: options.externalLabels ?? {},
       externalUrl: "",
+      serverUrl: "",
     };
     const names = new Set(["ALERTS", "ALERTS_FOR_STATE"]);
     for (const { rules } of groups)

@@ -1,5 +1,6 @@
 import type { DurationExpr, Expr, VectorSelector } from "../promql/parse/ast.ts";
 import { parse } from "../promql/parse/parse.ts";
+import { walkExpr } from "../promql/parse/walk.ts";
 import { matcherTest } from "../tsdb/matchers.ts";
 import type { Rule, RuleGroup } from "./rule-types.ts";
 
@@ -10,6 +11,7 @@ const ALERT_SERIES = ["ALERTS", "ALERTS_FOR_STATE"] as const;
 export interface RuleReads {
   /** The expression's meaning depends on the query's range, so each time must be its own query. */
   readonly dependsOnRange: boolean;
+  readonly selectors: readonly VectorSelector[];
   /** Whether the expression can read a series of this name. */
   reads(name: string): boolean;
 }
@@ -25,13 +27,14 @@ export function ruleReads(expr: string): RuleReads {
   let dependsOnRange = false;
   const ast = parse(expr).ast;
   if (ast !== undefined) {
-    walk(ast, (node) => {
+    walkExpr(ast, (node) => {
       if (node.kind === "vectorSelector") selectors.push(node);
       if (isRangeDependent(node)) dependsOnRange = true;
     });
   }
   return {
     dependsOnRange,
+    selectors,
     reads: (name) => selectors.some((selector) => selects(selector, name)),
   };
 }
@@ -59,36 +62,6 @@ function hasDurationCall(expr: DurationExpr | undefined): boolean {
   if (expr.kind === "durationUnary") return hasDurationCall(expr.expr);
   if (expr.kind === "durationBinary") return hasDurationCall(expr.lhs) || hasDurationCall(expr.rhs);
   return expr.name === "step" || expr.name === "range" || expr.args.some(hasDurationCall);
-}
-
-/** Visits every node, the selector inside a range included. */
-function walk(node: Expr, visit: (node: Expr) => void): void {
-  visit(node);
-  switch (node.kind) {
-    case "paren":
-    case "unary":
-    case "subquery":
-      walk(node.expr, visit);
-      break;
-    case "matrixSelector":
-      walk(node.selector, visit);
-      break;
-    case "call":
-      for (const arg of node.args) walk(arg, visit);
-      break;
-    case "aggregate":
-      walk(node.expr, visit);
-      if (node.param !== undefined) walk(node.param, visit);
-      break;
-    case "binary":
-      walk(node.lhs, visit);
-      walk(node.rhs, visit);
-      break;
-    case "number":
-    case "string":
-    case "vectorSelector":
-      break;
-  }
 }
 
 /** How rules of a file hang together. */

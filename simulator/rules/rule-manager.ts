@@ -59,6 +59,7 @@ export class RuleManager {
       resendDelayMs: options.resendDelayMs ?? 60_000,
       externalLabels: options.externalLabels ?? {},
       externalUrl: options.externalUrl ?? "",
+      serverUrl: options.externalUrl ?? "",
     };
     this.restoring = {
       outageToleranceMs: options.outageToleranceMs ?? 3_600_000,

@@ -25,7 +25,7 @@ export interface ParsedFlags {
 }
 
 /** What is wrong with the flags; each tool words it its own way. */
-export type FlagError =
+type FlagError =
   | { readonly kind: "unknown-long"; readonly name: string }
   | { readonly kind: "unknown-short"; readonly letter: string; readonly group: string }
   | { readonly kind: "missing-long"; readonly name: string }

@@ -17,7 +17,8 @@ function replay(text: string, shared: World): string {
   const world = own ?? shared;
   const out: string[] = [];
   for (const line of text.split("\n")) {
-    if (line.startsWith("# ")) out.push(line);
+    const heading = out.every((part) => part.startsWith("# "));
+    if (heading && line.startsWith("# ")) out.push(line);
     if (line.startsWith("@ ")) {
       const [hours = "", minutes = "", seconds = "0"] = (line.split(" ")[1] ?? "").split(":");
       world.advance(Date.UTC(2025, 9, 15, Number(hours), Number(minutes), Number(seconds)));

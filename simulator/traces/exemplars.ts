@@ -6,8 +6,6 @@ import { type RequestContext, type SampledRequest, sampledRequests } from "./sam
 
 /** Exemplars a server keeps over all series; older ones are pushed out (as `SeriesStore` has it). */
 const CAPACITY = 10_000;
-/** Seconds between two scrapes of a target. */
-const SCRAPE_SECONDS = 15;
 
 /** One scrape of a serving pod that carried exemplars. */
 interface Scrape {
@@ -26,11 +24,13 @@ export class ExemplarLog {
   private readonly found: Exemplar[] = [];
   private done = 0;
   private readonly context: RequestContext;
+  private readonly scrapeSeconds: number;
   private readonly observeFailures: boolean;
 
   /** `observeFailures`: whether failed requests are observed in the latency histogram. */
-  constructor(context: RequestContext, observeFailures: boolean) {
+  constructor(context: RequestContext, scrapeIntervalMs: number, observeFailures: boolean) {
     this.context = context;
+    this.scrapeSeconds = scrapeIntervalMs / 1000;
     this.observeFailures = observeFailures;
   }
 
@@ -51,7 +51,7 @@ export class ExemplarLog {
   private exemplarsOf({ atMs, pod, buckets }: Scrape): Exemplar[] {
     const newest: (SampledRequest | undefined)[] = buckets.map(() => undefined);
     const end = Math.floor(atMs / 1000);
-    for (let second = end - SCRAPE_SECONDS; second < end; second++) {
+    for (let second = end - this.scrapeSeconds; second < end; second++) {
       for (const request of sampledRequests(pod, second, this.context)) {
         if (request.fact.outcome !== "ok" && !this.observeFailures) continue;
         newest[bucketOf(request.fact.latencySeconds)] = request;

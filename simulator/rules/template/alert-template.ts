@@ -9,7 +9,10 @@ import { type ParsedTemplate, parseTemplate, TemplateParseError } from "./parser
 /** What a server's configuration contributes to templates. */
 export interface TemplateSettings {
   readonly externalLabels: Readonly<Record<string, string>>;
+  /** The template variable `$externalURL`. */
   readonly externalUrl: string;
+  /** What the functions `externalURL` and `pathPrefix` know; they fail where it is undefined. */
+  readonly serverUrl: string | undefined;
 }
 
 /** Prometheus puts these definitions in front of every label and annotation. */
@@ -50,7 +53,7 @@ export class AlertTemplates {
     try {
       return executeTemplate(template, this.data(element), {
         nowMs: atMs,
-        externalUrl: this.settings.externalUrl,
+        serverUrl: this.settings.serverUrl,
         query: (expr) => query(expr, atMs),
       });
     } catch (error) {

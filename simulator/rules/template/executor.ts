@@ -347,7 +347,10 @@ class Executor {
 function numberOf(text: string, value: number): GoValue {
   if (text.startsWith("'")) return new GoInt(value, "int32");
   const isHex = /^[-+]?0[xX]/.test(text);
-  if (Number.isInteger(value) && (isHex || !/[.eEpP]/.test(text))) return new GoInt(value);
+  if (Number.isInteger(value) && (isHex || !/[.eEpP]/.test(text))) {
+    const plainDigits = /^-?[1-9][0-9]*$/.test(text);
+    return plainDigits ? new GoInt(value, "int", text) : new GoInt(value);
+  }
   return value;
 }
 

@@ -6,7 +6,8 @@ import { GoDuration, GoInt, GoMap, type GoValue, typeName } from "./go-value.ts"
 export interface TemplateContext {
   /** Time of the evaluation, milliseconds since the epoch. */
   readonly nowMs: number;
-  readonly externalUrl: string;
+  /** The server's own address for `externalURL` and `pathPrefix`; promtool's unit tests have none. */
+  readonly serverUrl: string | undefined;
   /** Evaluates an expression at the evaluation's time. */
   query(expr: string): RuleVector;
 }

@@ -3,7 +3,13 @@ import { goFloat } from "../../promql/engine/go-text.ts";
 import { expandTemplate } from "../../promql/functions/expand-template.ts";
 import { compareCodePoints } from "../../tsdb/labels.ts";
 import { parseDuration } from "../duration.ts";
-import { FunctionError, labelMap, type TemplateFunction, toFloat } from "./function-types.ts";
+import {
+  FunctionError,
+  labelMap,
+  type TemplateContext,
+  type TemplateFunction,
+  toFloat,
+} from "./function-types.ts";
 import { GoDuration, GoList, GoMap, GoSample, GoTime, type GoValue } from "./go-value.ts";
 import { stripDomain, stripPort } from "./host-port.ts";
 import {
@@ -66,6 +72,16 @@ function replaceAll(pattern: string, replacement: string, input: string): string
   return result + input.slice(at);
 }
 
+/** Go changes case rune by rune: a letter whose other case is more than one letter stays. */
+function mapRunes(input: string, change: (rune: string) => string): string {
+  let result = "";
+  for (const rune of input) {
+    const changed = change(rune);
+    result += [...changed].length === 1 ? changed : rune;
+  }
+  return result;
+}
+
 function link(expr: string, tab: number): string {
   return `/graph?g0.expr=${queryEscape(expr)}&g0.tab=${tab}`;
 }
@@ -74,6 +90,11 @@ function timestampError(value: number): never {
   throw new FunctionError(
     `${goFloat(value)} cannot be represented as a nanoseconds timestamp since it overflows int64`,
   );
+}
+
+function serverUrl(context: TemplateContext): string {
+  if (context.serverUrl !== undefined) return context.serverUrl;
+  throw new FunctionError("runtime error: invalid memory address or nil pointer dereference");
 }
 
 function durationSeconds(input: string): number {
@@ -130,8 +151,8 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   title: ofText((value) =>
     value.replace(/(^|[^\p{L}\p{M}\p{N}_'’])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
   ),
-  toUpper: ofText((value) => value.toUpperCase()),
-  toLower: ofText((value) => value.toLowerCase()),
+  toUpper: ofText((value) => mapRunes(value, (rune) => rune.toUpperCase())),
+  toLower: ofText((value) => mapRunes(value, (rune) => rune.toLowerCase())),
   graphLink: ofText((value) => link(value, 0)),
   tableLink: ofText((value) => link(value, 1)),
   sortByLabel: {
@@ -162,9 +183,9 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   now: { params: [], call: (_, context) => context.nowMs / 1000 },
   pathPrefix: {
     params: [],
-    call: (_, context) => /^[a-z][a-z0-9+.-]*:\/\/[^/]*(\/[^?#]*)?/i.exec(context.externalUrl)?.[1] ?? "",
+    call: (_, context) => /^[a-z][a-z0-9+.-]*:\/\/[^/]*(\/[^?#]*)?/i.exec(serverUrl(context))?.[1] ?? "",
   },
-  externalURL: { params: [], call: (_, context) => context.externalUrl },
+  externalURL: { params: [], call: (_, context) => serverUrl(context) },
   parseDuration: ofText(durationSeconds),
   urlQueryEscape: ofText(queryEscape),
 };

@@ -97,6 +97,7 @@ function verbBody(spec: Verb, value: GoValue): string {
   // A type with a String method is a string to the string verbs.
   if (value instanceof GoDuration || value instanceof GoTime)
     return stringVerb(spec, plain(value)) ?? wrong(verb, value);
+  if (value instanceof GoMap && verb !== "s") return mapText(value, (item) => verbBody(spec, item));
   return verb === "s" ? plain(value) : wrong(verb, value);
 }
 
@@ -232,11 +233,11 @@ export function plain(value: GoValue): string {
   if (typeof value === "boolean") return String(value);
   if (value === nil) return "<nil>";
   if (value === none) return "<no value>";
-  if (value instanceof GoInt) return String(value.value);
-  if (value instanceof GoMap) return mapText(value);
+  if (value instanceof GoInt) return value.digits;
+  if (value instanceof GoMap) return mapText(value, plain);
   if (value instanceof GoDuration) return durationText(value.nanoseconds);
   if (value instanceof GoTime) return timeText(value.ms);
-  if (value instanceof GoSample) return `{${mapText(value.labels)} ${goFloat(value.value)}}`;
+  if (value instanceof GoSample) return `{${mapText(value.labels, plain)} ${goFloat(value.value)}}`;
   // Go prints the addresses of the samples, which differ from run to run; their contents are shown instead.
   if (value instanceof GoList) return `[${value.items.map((one) => `&${plain(one)}`).join(" ")}]`;
   return `{${fieldsText(value)}}`;
@@ -246,7 +247,7 @@ function fieldsText(value: GoStruct): string {
   return [...value.fields.values()].map(plain).join(" ");
 }
 
-function mapText(map: GoMap): string {
+function mapText(map: GoMap, print: (item: GoValue) => string): string {
   const entries = [...map.entries].sort((a, b) => compareCodePoints(a[0], b[0]));
-  return `map[${entries.map(([name, value]) => `${name}:${plain(value)}`).join(" ")}]`;
+  return `map[${entries.map(([name, value]) => `${print(name)}:${print(value)}`).join(" ")}]`;
 }

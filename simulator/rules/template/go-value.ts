@@ -20,13 +20,16 @@ export type GoValue =
 export const nil = Symbol("nil");
 export const none = Symbol("no value");
 
+/** A whole number; `digits` spells it exactly where a JavaScript number cannot. */
 export class GoInt {
   readonly value: number;
   readonly type: "int" | "int64" | "int32";
+  readonly digits: string;
 
-  constructor(value: number, type: "int" | "int64" | "int32" = "int") {
+  constructor(value: number, type: "int" | "int64" | "int32" = "int", digits = String(value)) {
     this.value = value;
     this.type = type;
+    this.digits = digits;
   }
 }
 

@@ -120,9 +120,9 @@ class Parser extends TokenCursor {
           this.expect("rightDelim", "end");
           return { kind: "end" };
         case "template":
-          return this.templateControl(token.position);
+          return this.templateControl();
         case "block":
-          return this.blockControl(token.position);
+          return this.blockControl();
         case "break":
         case "continue":
           return this.loopControl(token.value);
@@ -169,8 +169,9 @@ class Parser extends TokenCursor {
     return { kind: "else" };
   }
 
-  private templateControl(position: number): TemplateNode {
+  private templateControl(): TemplateNode {
     const context = "template clause";
+    const { position } = this.peekNonSpace();
     const name = this.templateName(context);
     if (this.nextNonSpace().kind === "rightDelim")
       return { kind: "template", position, name, pipe: undefined };
@@ -178,8 +179,9 @@ class Parser extends TokenCursor {
     return { kind: "template", position, name, pipe: this.pipeline(context, "rightDelim") };
   }
 
-  private blockControl(position: number): TemplateNode {
+  private blockControl(): TemplateNode {
     const context = "block clause";
+    const { position } = this.peekNonSpace();
     const name = this.templateName(context);
     const pipe = this.pipeline(context, "rightDelim");
     const outer = this.variables;

@@ -58,6 +58,16 @@ export function runTestGroup(
   }
 }
 
+/** The alerts that fire at each test's time, in the tests' order: what a test should expect to pass. */
+export function firingAlerts(
+  group: TestGroup,
+  groups: readonly RuleGroup[],
+  settings: RunSettings,
+): readonly (readonly ComparedAlert[])[] {
+  const input = new TestInput(group, group.intervalMs || settings.evaluationIntervalMs);
+  return new GroupTest(group, input, groups, settings).observe();
+}
+
 class GroupTest {
   private readonly group: TestGroup;
   private readonly settings: RunSettings;
@@ -71,20 +81,38 @@ class GroupTest {
     this.input = input;
     const { externalLabels, externalUrl } = group;
     this.runners = groups.map(
-      (one) => new GroupRunner(one, { externalLabels, externalUrl, resendDelayMs: 60_000 }),
+      (one) =>
+        new GroupRunner(one, { externalLabels, externalUrl, serverUrl: undefined, resendDelayMs: 60_000 }),
     );
   }
 
   run(): readonly string[] {
-    const { startMs } = this.group;
-    const { evaluationIntervalMs } = this.settings;
-    const endMs = startMs + this.lastEvalMs();
-    for (let atMs = startMs; atMs <= endMs; atMs += evaluationIntervalMs) {
-      if (!this.evaluate(atMs)) return this.failures;
-      this.checkAlerts(atMs - startMs);
-    }
+    if (!this.evaluateAll((test) => this.checkAlert(test))) return this.failures;
     for (const test of this.group.exprTests) this.checkExpr(test);
     return this.failures;
+  }
+
+  observe(): readonly (readonly ComparedAlert[])[] {
+    const found = new Map<AlertTest, readonly ComparedAlert[]>();
+    this.evaluateAll((test) => found.set(test, this.firing(test.alertname)));
+    return this.group.alertTests.map((test) => found.get(test) ?? []);
+  }
+
+  /**
+   * Evaluates from the start to the last test. Alert tests whose time lies between an evaluation and the
+   * next are judged by the first of the two. False when a rule failed, which ends the test.
+   */
+  private evaluateAll(judge: (test: AlertTest) => void): boolean {
+    const { startMs } = this.group;
+    const stepMs = this.settings.evaluationIntervalMs;
+    const tests = [...this.group.alertTests].sort((a, b) => a.evalTimeMs - b.evalTimeMs);
+    for (let sinceMs = 0; sinceMs <= this.lastEvalMs(); sinceMs += stepMs) {
+      if (!this.evaluate(startMs + sinceMs)) return false;
+      for (const test of tests) {
+        if (sinceMs <= test.evalTimeMs && test.evalTimeMs < sinceMs + stepMs) judge(test);
+      }
+    }
+    return true;
   }
 
   private lastEvalMs(): number {
@@ -116,16 +144,6 @@ class GroupTest {
       maxSamples: MAX_SAMPLES,
       defaultSubqueryStepMs: this.settings.evaluationIntervalMs,
     });
-  }
-
-  /** Tests whose time lies between this evaluation and the next are judged by this one. */
-  private checkAlerts(sinceStartMs: number): void {
-    const due = this.group.alertTests.filter(
-      ({ evalTimeMs }) =>
-        sinceStartMs <= evalTimeMs && evalTimeMs < sinceStartMs + this.settings.evaluationIntervalMs,
-    );
-    const byTime = [...due].sort((a, b) => a.evalTimeMs - b.evalTimeMs);
-    for (const test of byTime) this.checkAlert(test);
   }
 
   private checkAlert(test: AlertTest): void {

@@ -16,7 +16,7 @@ export function parseUrl(text: string): Url | undefined {
     );
   if (match === null) return undefined;
   const [, scheme = "http", host = "", portText, path = "/", query = ""] = match;
-  const port = portText === undefined ? (scheme === "https" ? 443 : 80) : Number(portText);
+  const port = portText === undefined ? (/^https$/i.test(scheme) ? 443 : 80) : Number(portText);
   if (port < 1 || port > 65_535) return undefined;
   return { scheme: scheme.toLowerCase(), host: host.toLowerCase(), port, path, query };
 }

@@ -42,7 +42,7 @@ export interface Row {
 }
 
 /** Column titles of a type, as kubernetes/pkg/printers/internalversion/printers.go has them. */
-export interface Columns {
+interface Columns {
   readonly cells: readonly string[];
   readonly wide: readonly string[];
 }

@@ -1,5 +1,5 @@
 /** Which objects the words of a kubectl command name: `TYPE NAME`, `TYPE/NAME`, a list of either, or a selector. */
-import type { Deployment, Node, Pod } from "../../cluster/state.ts";
+import type { Deployment, Pod } from "../../cluster/state.ts";
 import type { ShellResult } from "../../world-types.ts";
 import { findKind, type Kind, qualifiedPlural } from "./kinds.ts";
 import { type KubectlCall, kubectlError, serverError } from "./kubectl-command.ts";
@@ -106,10 +106,6 @@ export function deploymentTargets(
 
 export function findPod(call: KubectlCall, name: string): Pod | undefined {
   return call.host.cluster.pods.find((pod) => pod.name === name && pod.namespace === call.namespace);
-}
-
-export function findNode(call: KubectlCall, name: string): Node | undefined {
-  return call.host.cluster.nodes.find((node) => node.name === name);
 }
 
 /** Pods of a Deployment in the order `kubectl logs` and `exec` pick from: ready ones first, then the longest ready. */

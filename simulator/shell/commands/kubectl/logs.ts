@@ -16,8 +16,8 @@ import { goDurationMs } from "../../times.ts";
 
 /** The kubelet starts a new log file at 10 MiB (`containerLogMaxSize`), and kubectl reads the newest only. */
 const fileBytes = 10 * 1_048_576;
-/** More lines than such a file can hold here. */
-const maxLines = 40_000;
+/** About as many lines as such a file holds. */
+const maxLines = 16_000;
 /** With a selector, kubectl shows the last ten lines of each pod unless told otherwise. */
 const selectorTail = 10;
 

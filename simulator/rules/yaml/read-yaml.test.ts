@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { tooDeep } from "./nesting.ts";
+import { readYaml } from "./read-yaml.ts";
+import { childOf, plainTag } from "./yaml-node.ts";
+
+describe("reading YAML", () => {
+  test("keeps positions, raw scalars and Go's types", () => {
+    const { root } = readYaml('a: yes\nb:\n  - 1.50\n  - "x\\ny"\nc: ~\nd:\n', { anchors: false });
+    expect(childOf(root, "a")).toMatchObject({ value: "yes", tag: "!!str", line: 1, column: 4 });
+    const list = childOf(root, "b");
+    expect(list?.kind === "seq" ? list.items : []).toMatchObject([
+      { value: "1.50", tag: "!!float", line: 3, column: 5 },
+      { value: "x\ny", tag: "!!str", line: 4, column: 5 },
+    ]);
+    expect(childOf(root, "c")).toMatchObject({ tag: "!!null" });
+    // A missing value stands right behind its colon.
+    expect(childOf(root, "d")).toMatchObject({ tag: "!!null", line: 6, column: 3 });
+  });
+
+  test.each([
+    ["0x1F", "!!int"],
+    ["0o17", "!!int"],
+    ["1_000", "!!int"],
+    ["1e3", "!!float"],
+    [".inf", "!!float"],
+    ["true", "!!bool"],
+    ["on", "!!str"],
+    ["2025-10-15", "!!timestamp"],
+    ["null", "!!null"],
+  ])("%s is %s", (text, tag) => {
+    expect(plainTag(text)).toBe(tag);
+  });
+
+  test("resolves anchors only where they are allowed", () => {
+    const text = "a: &x {k: v}\nb: *x\n";
+    expect(childOf(childOf(readYaml(text, { anchors: true }).root, "b"), "k")).toMatchObject({ value: "v" });
+    expect(readYaml(text, { anchors: false }).problem?.text).toBe(
+      "limit/yaml-alias: Anchors are not allowed in rule files (line 1).",
+    );
+  });
+
+  test("reads the first of several documents", () => {
+    const { root, documents } = readYaml("a: 1\n---\nb: 2\n", { anchors: false });
+    expect(documents).toBe(2);
+    expect(childOf(root, "a")).toMatchObject({ value: "1" });
+  });
+});
+
+describe("limits", () => {
+  test("64 kB", () => {
+    const { problem } = readYaml(`a: ${"x".repeat(65_536)}\n`, { anchors: false });
+    expect(problem?.text).toBe("limit/yaml-size: The file has 65 kB; the most is 64 kB.");
+  });
+
+  test.each([
+    ["indentation", Array.from({ length: 70 }, (_, i) => `${" ".repeat(i)}k:`).join("\n"), 65],
+    ["dashes", `${"- ".repeat(70)}x`, 1],
+    ["brackets", `a: ${"[".repeat(200)}`, 1],
+    ["brackets over lines", `a: [\n${"[\n".repeat(100)}`, 64],
+  ])("64 levels of %s", (_, text, line) => {
+    const { problem } = readYaml(text, { anchors: false });
+    expect(problem?.text).toMatch(
+      new RegExp(`^limit/yaml-depth: Nested \\d+ levels at line ${line}; the most is 64.$`),
+    );
+  });
+
+  test("20,000 levels are refused at once", () => {
+    expect(readYaml(`a: ${"[".repeat(20_000)}`, { anchors: false }).problem?.kind).toBe("limit");
+    expect(readYaml("- ".repeat(20_000), { anchors: false }).problem?.kind).toBe("limit");
+  });
+
+  test("brackets inside strings do not count", () => {
+    const lines = Array.from({ length: 80 }, (_, i) => `k${i}: 'x{a=~"[[[["}'`).join("\n");
+    expect(tooDeep(lines)).toBeUndefined();
+    expect(tooDeep(lines.replaceAll("'", ""))).toBeUndefined();
+  });
+});
+
+/** Texts and errors of promtool 2.42; `promtool.test.ts` runs the same list through the real tool. */
+const syntaxErrors: { text: string; error: string }[] = JSON.parse(
+  readFileSync(new URL("../testdata/syntax-errors.json", import.meta.url), "utf8"),
+);
+
+test.each(syntaxErrors)("$text", ({ text, error }) => {
+  expect(readYaml(text, { anchors: false }).problem).toMatchObject({ kind: "syntax", text: error });
+});

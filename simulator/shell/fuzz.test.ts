@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { createWorld } from "../world.ts";
+import type { World } from "../world-types.ts";
+
+const runs = process.env.NINES_DEEP === "1" ? 10_000 : 1000;
+
+let world: World;
+beforeAll(() => {
+  world = createWorld("flagship-leak", 1);
+  world.advance(Date.UTC(2025, 9, 15, 14, 16));
+});
+
+const vocabulary = (
+  "kubectl get describe logs top rollout undo history status scale set env image resources delete cordon drain exec " +
+  "pods deploy/bert-model-serving bert-model-serving rs nodes gpu-node-1 svc events -n -A -o wide yaml json name -l " +
+  "app=bert-model-serving --sort-by=.metadata.name --tail=3 --since=1m --previous -c server --replicas=8 --limits=memory=8Gi " +
+  "nvidia-smi ssh -L -q -d MEMORY --query-gpu=index,memory.used --format=csv curl -s -G http://prometheus:9090/api/v1/query " +
+  "--data-urlencode query=up http://prometheus:9090/api/v1/alerts promtool check rules rules.yml query instant amtool alert " +
+  "silence add grep head tail wc sort uniq jq .data | || ; ' \" \\ -- - --x=y $(x) * # 2>&1 cat ls echo date +%s help man x {} [ ]"
+).split(" ");
+
+const word = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...vocabulary) },
+  { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 6 }) },
+);
+const line = fc.oneof(
+  { weight: 5, arbitrary: fc.array(word, { maxLength: 9 }).map((words) => words.join(" ")) },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },
+);
+
+test("no line throws, prints a raw escape, or forgets its exit code", () => {
+  fc.assert(
+    fc.property(line, (text) => {
+      const result = world.act({ kind: "command", atMs: world.nowMs, line: text });
+      if (result === undefined) return false;
+      world.completeCommand(text);
+      const clean = !/[^\P{Cc}\t\n]/u.test(result.stdout + result.stderr);
+      return (
+        clean &&
+        Number.isInteger(result.exitCode) &&
+        result.tookSeconds >= 0 &&
+        result.stdout.length < 263_000
+      );
+    }),
+    { numRuns: runs, seed: 20_251_015 },
+  );
+  expect(world.nowMs).toBe(Date.UTC(2025, 9, 15, 14, 16));
+});
