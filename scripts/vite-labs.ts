@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Nodes, RootContent } from "mdast";
 import type { Plugin } from "vite";
+import { labFiles } from "../cli/load-labs.ts";
 import type { StepProse } from "../content/types.ts";
 import type { CompiledLab } from "../labs/compiled-lab.ts";
 import { labFolders } from "../labs/index.ts";
@@ -30,7 +30,7 @@ export function labsPlugin(root: string): Plugin {
       if (id !== `\0${listId}` && !id.startsWith(`\0${labPrefix}`)) return undefined;
       const slugs = id === `\0${listId}` ? labFolders : [id.slice(labPrefix.length + 1)];
       const labs = slugs.flatMap((slug) => {
-        const files = filesOf(root, slug);
+        const files = labFiles(root, slug);
         for (const path of Object.keys(files)) this.addWatchFile(join(root, path));
         try {
           return [compileLab(slug, files)];
@@ -45,33 +45,6 @@ export function labsPlugin(root: string): Plugin {
       return id === `\0${listId}` ? listModule(labs) : labs.map(labModule).join("");
     },
   };
-}
-
-/** A lab's own files and its prose, keyed by path from the repository root. */
-function filesOf(root: string, slug: string): Record<string, string> {
-  const files: Record<string, string> = {};
-  const read = (path: string): void => {
-    files[path] = readFileSync(join(root, path), "utf8");
-  };
-  const visit = (folder: string): void => {
-    for (const entry of list(join(root, folder))) {
-      const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) visit(path);
-      else read(path);
-    }
-  };
-  visit(`labs/${slug}`);
-  if (list(join(root, "content/labs")).some(({ name }) => name === `${slug}.md`))
-    read(`content/labs/${slug}.md`);
-  return files;
-}
-
-function list(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }
 
 function listModule(labs: readonly CompiledLab[]): string {

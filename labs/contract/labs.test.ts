@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { labFiles } from "../../cli/load-labs.ts";
 import { WorldCache } from "../grader/world-supply.ts";
 import { labFolders } from "../index.ts";
 import { compileLab } from "../load/compile-lab.ts";
@@ -14,23 +14,9 @@ const deep = process.env.NINES_DEEP === "1";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cache = new WorldCache();
 
-function filesOf(slug: string): Record<string, string> {
-  const files: Record<string, string> = {};
-  const add = (path: string): void => {
-    if (!existsSync(`${root}${path}`)) return;
-    if (statSync(`${root}${path}`).isDirectory()) {
-      for (const name of readdirSync(`${root}${path}`)) add(`${path}/${name}`);
-    } else files[path] = readFileSync(`${root}${path}`, "utf8");
-  };
-  add(`labs/${slug}`);
-  add(`content/labs/${slug}.md`);
-  add("content/templates");
-  return files;
-}
-
 describe("the lab contract", () => {
   test.each(labFolders)("%s", { timeout: 600_000 }, async (slug) => {
-    const files = filesOf(slug);
+    const files = labFiles(root, slug);
     const lab = compileLab(slug, files);
     const report = await checkLab(lab, {
       deep,
@@ -44,7 +30,7 @@ describe("the lab contract", () => {
   });
 
   test("the labs fit together", () => {
-    const labs = labFolders.map((slug) => compileLab(slug, filesOf(slug)));
+    const labs = labFolders.map((slug) => compileLab(slug, labFiles(root, slug)));
     expect(checkLabSet(labs, []).map(contractLine)).toEqual([]);
   });
 });

@@ -82,7 +82,8 @@ const EXPRESSIONS = [
   "topk(1, x) > 3",
   'absent(x{i="0"})',
   "x == on() group_left() y",
-  "time() % 300 < 60",
+  "time() % 300 < bool 60",
+  "vector(time() % 300) < 60",
   "x > @start",
   "sum_over_time(x[2m:30s]) > 10",
   "a > 5",
@@ -214,14 +215,14 @@ describe("what a range evaluation tells", () => {
     expect(result.evaluations).toBe(MINUTES * 4);
     expect(result.samplesRead).toBeGreaterThan(0);
     // ALERTS and ALERTS_FOR_STATE while pending or firing.
-    expect(result.samplesWritten).toBe(2 * (40 + 4 + 20));
+    expect(result.samplesWritten).toBe(2 * (40 + 1 + 20));
   });
 
   test("an evaluation error has its time and the engine's text", () => {
     const bad = groupsOf("groups: [{name: g, rules: [{alert: X, expr: 'x * on() (x or y)'}]}]");
     const two = new SeriesStore();
     const at = (name: string, from: number) => {
-      const series = two.series(Labels.of({ __name__: name }));
+      const series = two.series(Labels.of({ __name__: name, from: String(from) }));
       for (let s = from; s < 600; s += 15) two.append(series, T0 + s * 1000, 1);
     };
     at("x", 0);

@@ -3,6 +3,7 @@ import { parse } from "../promql/parse/parse.ts";
 import { walkExpr } from "../promql/parse/walk.ts";
 import { matcherTest } from "../tsdb/matchers.ts";
 import type { Rule, RuleGroup } from "./rule-types.ts";
+import { ruleLabels } from "./rule-vector.ts";
 
 /** Names of the series an alerting rule writes about itself. */
 const ALERT_SERIES = ["ALERTS", "ALERTS_FOR_STATE"] as const;
@@ -81,7 +82,7 @@ export interface RulePlan {
 export function planRules(groups: readonly RuleGroup[]): RulePlan {
   const reads = groups.map((group) => group.rules.map((rule) => ruleReads(rule.expr)));
   const read = groups.map((group) => group.rules.map(() => false));
-  let ruleByRule = !groups.some(({ rules }) => rules.some(asksInTemplate));
+  let ruleByRule = !groups.some(({ rules }) => rules.some(asksInTemplate)) && !writeSameSeries(groups);
   groups.forEach((producerGroup, pg) => {
     producerGroup.rules.forEach((producer, pr) => {
       groups.forEach((consumerGroup, cg) => {
@@ -100,6 +101,30 @@ export function planRules(groups: readonly RuleGroup[]): RulePlan {
     isRead: (group, rule) => read[group]?.[rule] ?? false,
     readsOf: (group, rule) => reads[group]?.[rule] ?? ruleReads(""),
   };
+}
+
+/**
+ * Whether two rules may write the same series: then the second's samples are refused, which only shows
+ * when both write in time order.
+ */
+function writeSameSeries(groups: readonly RuleGroup[]): boolean {
+  const seen = new Map<string, Readonly<Record<string, string>>[]>();
+  for (const group of groups) {
+    for (const rule of group.rules) {
+      const name = rule.kind === "recording" ? `record ${rule.record}` : `alert ${rule.alert}`;
+      const labels = ruleLabels(group, rule);
+      const others = seen.get(name) ?? [];
+      if (others.some((other) => mayBeEqual(labels, other))) return true;
+      seen.set(name, [...others, labels]);
+    }
+  }
+  return false;
+}
+
+/** Fixed labels of different values keep the series of two rules apart. */
+function mayBeEqual(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const isFixed = (text: string | undefined) => text !== undefined && text !== "" && !text.includes("{{");
+  return !Object.entries(a).some(([name, value]) => isFixed(value) && isFixed(b[name]) && value !== b[name]);
 }
 
 /** A template that queries sees what is stored at its time, so outputs must be written in time order. */
