@@ -16,7 +16,7 @@ export type ModelBackend =
   | { readonly kind: "cpu" };
 
 /** Names of the binaries of the WebAssembly backend; one thread with SIMD is what static hosting gets. */
-export type WasmFile =
+type WasmFile =
   | "tfjs-backend-wasm.wasm"
   | "tfjs-backend-wasm-simd.wasm"
   | "tfjs-backend-wasm-threaded-simd.wasm";

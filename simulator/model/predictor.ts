@@ -17,7 +17,7 @@ export interface ModelMemory {
  * The serving handler. `tidy` frees what a batch allocated; `forgets-dispose` keeps the input and the
  * output of every batch for ever, which is the bug of the tensor leak lab.
  */
-export type Handler = "tidy" | "forgets-dispose";
+type Handler = "tidy" | "forgets-dispose";
 
 /** Options of a handler; the learner's edit changes `handler` and nothing else. */
 export interface HandlerOptions {

@@ -1,12 +1,15 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { backend } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, test } from "vitest";
 import { accuracyByDrift, evaluationSet } from "./accuracy-by-drift.ts";
+import { type ModelBackend, startBackend, stopBackend } from "./backend.ts";
 import { HeadlessModel } from "./headless-model.ts";
-import type { ModelBackend } from "./index.ts";
-import { type HandlerOptions, ServedModel, startBackend, stopBackend, transactions } from "./index.ts";
+import { type HandlerOptions, ServedModel } from "./index.ts";
 import { ModelProcess, type ProcessOptions } from "./model-process.ts";
 import { RestartSchedule } from "./restart-schedule.ts";
+import { transactions } from "./transactions.ts";
 
 const dist = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
 const wasm: ModelBackend = {
@@ -30,6 +33,14 @@ const stream: ProcessOptions = {
 };
 
 afterEach(() => stopBackend());
+
+function heapBytes(): number {
+  const running = backend();
+  if (!(running instanceof BackendWasm)) throw new Error("the wasm backend is not running");
+  const heap = Reflect.get(running.wasm, "HEAPU8");
+  if (!(heap instanceof Uint8Array)) throw new Error("the wasm module shows no heap");
+  return heap.byteLength;
+}
 
 function correctOn(model: ServedModel, drift: number): number {
   let correct = 0;
@@ -94,6 +105,16 @@ test("headless arithmetic gives the same tensors, bytes, batches and end as the 
   expect(memoryOf(real)).toEqual(memoryOf(headless));
   expect(real.exit).toEqual(headless.exit);
   expect(real.exit).toEqual({ atMs: 204_700, reason: "OOMKilled", exitCode: 137 });
+});
+
+test("the leak is in memory no collector frees: the WebAssembly heap grows past the limit", async () => {
+  const options: HandlerOptions = { handler: "forgets-dispose", explain: true };
+  const process = new ModelProcess(await ServedModel.start(wasm, options), stream);
+  const before = heapBytes();
+  process.advance(400_000);
+  expect(process.exit?.reason).toBe("OOMKilled");
+  expect(before).toBeLessThan(100_000_000);
+  expect(heapBytes()).toBeGreaterThan(stream.memoryLimitBytes);
 });
 
 test("a killed process is replaced after its back-off and starts empty", async () => {

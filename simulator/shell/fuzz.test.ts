@@ -26,7 +26,31 @@ const word = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 6 }) },
 );
+const starts = (
+  "kubectl get pods|kubectl get events|kubectl describe pod|kubectl describe deploy|kubectl logs|kubectl logs deploy/bert-model-serving|" +
+  "kubectl top pod|kubectl rollout undo|kubectl rollout status deploy/bert-model-serving|kubectl rollout history deploy/bert-model-serving|" +
+  "kubectl scale deploy/bert-model-serving|kubectl set env deploy/bert-model-serving|kubectl set resources deploy/bert-model-serving|" +
+  "kubectl delete pod|kubectl drain gpu-node-1|kubectl exec deploy/bert-model-serving --|ssh gpu-node-1 nvidia-smi|curl -s|curl -G|" +
+  "promtool query instant http://prometheus:9090|promtool check|amtool alert query|amtool silence add|grep -E|jq|sort|head -n|date"
+).split("|");
+const ends = [
+  "",
+  "",
+  "",
+  " | grep -c",
+  " | head -2",
+  " | jq .",
+  " | sort -k2 -n | uniq -c",
+  " | tail -n",
+  " 2>&1 | wc",
+];
 const line = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...starts), fc.array(word, { maxLength: 4 }), fc.constantFrom(...ends))
+      .map(([start, words, end]) => `${[start, ...words].join(" ")}${end}`),
+  },
   { weight: 5, arbitrary: fc.array(word, { maxLength: 9 }).map((words) => words.join(" ")) },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },
 );

@@ -41,11 +41,14 @@ function drawTree(root: Branch): string {
   return `.\n${drawBranches([root], "")}`;
 }
 
+/** amtool draws its lines with two no-break spaces and one plain one. */
+const PIPE = "│\u00a0\u00a0 ";
+
 function drawBranches(branches: readonly Branch[], indent: string): string {
   return branches
     .map(({ text, children }, index) => {
       const last = index === branches.length - 1;
-      const below = drawBranches(children, `${indent}${last ? "    " : "│   "}`);
+      const below = drawBranches(children, `${indent}${last ? "    " : PIPE}`);
       return `${indent}${last ? "└── " : "├── "}${text}\n${below}`;
     })
     .join("");

@@ -1,10 +1,10 @@
 import { goFixed, goQuote } from "../../promql/engine/go-text.ts";
 import { query } from "../../promql/engine/query.ts";
 import type { QuerySuccess } from "../../promql/query-types.ts";
-import { parseRuleFile } from "../../rules/rule-file.ts";
+import { checkRules } from "../../rules/check-rules.ts";
 import type { Labels } from "../../tsdb/labels.ts";
 import type { ShellResult } from "../../world-types.ts";
-import { parseFlags } from "../flags.ts";
+import { type ParsedFlags, parseFlags } from "../flags.ts";
 import { parseStep, parseTime } from "../http/api-parameters.ts";
 import { parseUrl } from "../http/url.ts";
 import { done, failed } from "../result.ts";
@@ -41,6 +41,8 @@ function runPromtool(argv: readonly string[], host: ShellHost): ShellResult {
     { name: "step", kind: "value" },
     { name: "format", short: "o", kind: "value" },
     { name: "lint", kind: "value" },
+    { name: "lint-fatal", kind: "switch" },
+    { name: "ignore-unknown-fields", kind: "switch" },
     { name: "help", short: "h", kind: "switch" },
   ]);
   if (!flags.ok) {
@@ -55,7 +57,7 @@ function runPromtool(argv: readonly string[], host: ShellHost): ShellResult {
   const [first = "", second = "", ...rest] = words;
   if (flags.has("help") || (first === "help" && second === "")) return done(usage, 0);
   if (first === "") return misuse("command not specified");
-  if (first === "check" && second === "rules") return checkRules(rest, host);
+  if (first === "check" && second === "rules") return checkFiles(rest, flags, host);
   if (first === "query" && second === "instant") return instant(rest, flags.get("time"), host);
   if (first === "query" && second === "range")
     return range(rest, flags.get("start"), flags.get("end"), flags.get("step"), host);
@@ -68,23 +70,31 @@ function misuse(text: string): ShellResult {
   return failed(`promtool: error: ${text}, try --help`, 1, seconds);
 }
 
-function checkRules(files: readonly string[], host: ShellHost): ShellResult {
+function checkFiles(files: readonly string[], flags: ParsedFlags, host: ShellHost): ShellResult {
   if (files.length === 0) return misuse("required argument 'rule-files' not provided");
+  const options = {
+    lint: flags.get("lint") ?? "duplicate-rules",
+    lintFatal: flags.has("lint-fatal"),
+    ignoreUnknownFields: flags.has("ignore-unknown-fields"),
+  };
   let stdout = "";
   let stderr = "";
+  let exitCode = 0;
   for (const file of files) {
-    stdout += `Checking ${file}\n`;
     const text = host.files.get(file);
-    if (text === undefined) {
-      stderr += `  FAILED:\n${file}: open ${file}: no such file or directory\n`;
-      continue;
-    }
-    const { groups, errors } = parseRuleFile(text, file);
-    if (errors.length > 0) stderr += `  FAILED:\n${errors.map((error) => `${error.text}\n`).join("")}`;
-    else stdout += `  SUCCESS: ${groups.reduce((sum, { rules }) => sum + rules.length, 0)} rules found\n`;
-    stdout += "\n";
+    const checked =
+      text === undefined
+        ? {
+            stdout: `Checking ${file}\n`,
+            stderr: `  FAILED:\n${file}: open ${file}: no such file or directory\n`,
+            exitCode: 1,
+          }
+        : checkRules(text, file, options);
+    stdout += checked.stdout;
+    stderr += checked.stderr;
+    exitCode ||= checked.exitCode;
   }
-  return stderr === "" ? done(stdout, seconds) : failed(stderr, 1, seconds, stdout);
+  return { stdout, stderr, exitCode, tookSeconds: seconds };
 }
 
 /** The server's address must be the one Prometheus there is. */
