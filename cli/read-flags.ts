@@ -30,17 +30,34 @@ export function readFlags(argv: readonly string[], options: Options): Flags {
 }
 
 function parse(argv: readonly string[], options: Options) {
-  // parseArgs would read a negative number or an expression such as `-x` as flags; after `--` it does not.
-  for (const word of argv) {
-    if (word === "--") break;
+  // Only `--name` is a flag, so that an expression such as `-x` is a word.
+  const flags: string[] = [];
+  const words: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] ?? "";
+    if (word === "--") {
+      words.push(...argv.slice(i + 1));
+      break;
+    }
     const name = /^--([^=]+)/.exec(word)?.[1];
-    if (name !== undefined && !(name in options)) {
+    if (name === undefined) {
+      words.push(word);
+      continue;
+    }
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (option === undefined) {
       const near = didYouMean(name, Object.keys(options));
       throw new Misuse(`unknown flag --${name}${near === undefined ? "" : `; did you mean --${near}?`}`);
     }
+    if (option.type === "boolean" || word.includes("=")) flags.push(word);
+    else {
+      const value = argv[++i];
+      if (value === undefined) throw new Misuse(`--${name} needs a value`);
+      flags.push(`--${name}=${value}`);
+    }
   }
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    return { values: parseArgs({ args: flags, options, strict: true }).values, positionals: words };
   } catch (error) {
     throw new Misuse(firstLine(error));
   }

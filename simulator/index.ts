@@ -1,5 +1,6 @@
 /** The simulator's door: the only file of this folder that other folders may import. */
 export type { ClusterState, Deployment, Gpu, KubeEvent, Node, Pod } from "./cluster/state.ts";
+export { faults } from "./faults/index.ts";
 export type { CausalGraph, Ledger, LedgerRecord, LedgerTotals } from "./ledger/ledger-types.ts";
 export type { MetricDefinition } from "./metrics/metric-definition.ts";
 export { vocabulary } from "./metrics/vocabulary.ts";

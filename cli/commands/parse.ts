@@ -1,4 +1,11 @@
-import { type Expr, parse as parsePromql, printExpr } from "../../simulator/index.ts";
+import {
+  childrenOf,
+  type Expr,
+  parse as parsePromql,
+  prettyPrint,
+  printExpr,
+  toAstJson,
+} from "../../simulator/index.ts";
 import { type Command, Misuse } from "../command.ts";
 import { readFlags } from "../read-flags.ts";
 
@@ -18,8 +25,8 @@ export const parse: Command = {
       );
       return 1;
     }
-    if (flags.on("json")) process.stdout.write(`${JSON.stringify(ast)}\n`);
-    else if (flags.on("format")) process.stdout.write(`${printExpr(ast)}\n`);
+    if (flags.on("json")) process.stdout.write(`${JSON.stringify(toAstJson(ast))}\n`);
+    else if (flags.on("format")) process.stdout.write(`${prettyPrint(ast)}\n`);
     else process.stdout.write(tree(ast, 0));
     return 0;
   },
@@ -30,27 +37,8 @@ function tree(node: Expr, depth: number): string {
   const line = `${"  ".repeat(depth)}${node.kind} [${node.span.start},${node.span.end}) ${printExpr(node)}\n`;
   return (
     line +
-    children(node)
+    childrenOf(node)
       .map((child) => tree(child, depth + 1))
       .join("")
   );
-}
-
-function children(node: Expr): readonly Expr[] {
-  switch (node.kind) {
-    case "paren":
-    case "unary":
-    case "subquery":
-      return [node.expr];
-    case "aggregate":
-      return node.param === undefined ? [node.expr] : [node.param, node.expr];
-    case "call":
-      return node.args;
-    case "binary":
-      return [node.lhs, node.rhs];
-    case "matrixSelector":
-      return [node.selector];
-    default:
-      return [];
-  }
 }

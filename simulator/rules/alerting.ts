@@ -1,4 +1,4 @@
-import type { Labels } from "../tsdb/labels.ts";
+import { Labels } from "../tsdb/labels.ts";
 import type { AlertResult, Annotations } from "./alert-step.ts";
 import type { Rule, RuleGroup } from "./rule-types.ts";
 import {
@@ -59,26 +59,25 @@ export class AlertLabels {
   private labelsOf(element: VectorElement, atMs: number, query: VectorQuery): Labels {
     const known = this.steady ? this.known.get(element.labels.key) : undefined;
     if (known !== undefined) return known;
-    const changes: Record<string, string> = { __name__: "" };
+    const changed = new Map(element.labels.pairs);
     for (const [name, text] of Object.entries(this.written)) {
-      changes[name] = this.templates.expand(text, element, atMs, query);
+      changed.set(name, this.templates.expand(text, element, atMs, query));
     }
-    changes.alertname = this.rule.alert;
-    const labels = element.labels.with(changes);
+    changed.set("alertname", this.rule.alert);
+    changed.delete("__name__");
+    const labels = Labels.fromPairs(changed);
     if (this.steady) this.known.set(element.labels.key, labels);
     return labels;
   }
 
   private annotationsOf(element: VectorElement, atMs: number, query: VectorQuery): Annotations {
-    let expanded: Record<string, string> | undefined;
+    let expanded: Readonly<Record<string, string>> | undefined;
     return () => {
-      if (expanded === undefined) {
-        expanded = {};
-        for (const [name, text] of Object.entries(this.rule.annotations)) {
-          const value = this.templates.expand(text, element, atMs, query);
-          if (value !== "") expanded[name] = value;
-        }
-      }
+      expanded ??= Object.fromEntries(
+        Object.entries(this.rule.annotations)
+          .map(([name, text]) => [name, this.templates.expand(text, element, atMs, query)] as const)
+          .filter(([, text]) => text !== ""),
+      );
       return expanded;
     };
   }

@@ -1,5 +1,5 @@
 import { expandTemplate } from "../../promql/functions/expand-template.ts";
-import type { Labels } from "../../tsdb/labels.ts";
+import { Labels } from "../../tsdb/labels.ts";
 import { appendUtf8 } from "../../tsdb/utf8.ts";
 import { md5 } from "./md5.ts";
 import type { RelabelConfig } from "./relabel-config.ts";
@@ -93,12 +93,15 @@ function replace(config: RelabelConfig, labels: Labels, source: string): Applied
 
 /** Copies labels whose names match to the names the replacement spells; a later copy wins. */
 function labelMap(config: RelabelConfig, labels: Labels): Applied {
-  const changes: Record<string, string> = {};
+  const after = new Map(labels.pairs);
+  let matched = false;
   for (const [name, value] of labels.pairs) {
     const matcher = config.compiled.matcher(name);
-    if (matcher.matches()) changes[expandTemplate(config.replacement, matcher, config.compiled)] = value;
+    if (!matcher.matches()) continue;
+    matched = true;
+    after.set(expandTemplate(config.replacement, matcher, config.compiled), value);
   }
-  return { after: labels.with(changes), matched: Object.keys(changes).length > 0 };
+  return { after: Labels.fromPairs(after), matched };
 }
 
 /** The last eight bytes of the MD5, big-endian, modulo `modulus`. */

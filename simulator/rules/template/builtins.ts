@@ -1,3 +1,4 @@
+import { fromByteText, toByteText } from "../../promql/parse/byte-text.ts";
 import { FunctionError, type TemplateFunction } from "./function-types.ts";
 import { plain, sprintf } from "./go-format.ts";
 import { GoInt, GoList, GoMap, type GoValue, isTrue, nil, none, typeName } from "./go-value.ts";
@@ -59,20 +60,11 @@ export const BUILTINS: Readonly<Record<string, TemplateFunction>> = {
 };
 
 function lengthOf(value: GoValue): number {
-  if (typeof value === "string") return utf8Length(value);
+  if (typeof value === "string") return toByteText(value).length;
   if (value instanceof GoMap) return value.entries.size;
   if (value instanceof GoList) return value.items.length;
   if (value === nil || value === none) throw new FunctionError("len of nil pointer");
   throw new FunctionError(`len of type ${typeName(value)}`);
-}
-
-function utf8Length(text: string): number {
-  let length = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return length;
 }
 
 function indexInto(value: GoValue, key: GoValue): GoValue {
@@ -85,8 +77,8 @@ function indexInto(value: GoValue, key: GoValue): GoValue {
     return item ?? nil;
   }
   if (typeof value === "string") {
-    const at = position(key, value.length);
-    return new GoInt(value.charCodeAt(at));
+    const bytes = toByteText(value);
+    return new GoInt(bytes.charCodeAt(position(key, bytes.length)));
   }
   if (value === nil || value === none) throw new FunctionError("index of untyped nil");
   throw new FunctionError(`can't index item of type ${typeName(value)}`);
@@ -105,15 +97,18 @@ function sliceOf(value: GoValue, bounds: readonly GoValue[]): GoValue {
     return bound.value;
   });
   if (numbers.length > 3) throw new FunctionError(`too many slice indexes: ${numbers.length}`);
+  const bytes = typeof value === "string" ? toByteText(value) : "";
   const length =
-    typeof value === "string" ? value.length : value instanceof GoList ? value.items.length : undefined;
+    typeof value === "string" ? bytes.length : value instanceof GoList ? value.items.length : undefined;
   if (length === undefined) throw new FunctionError(`can't slice item of type ${typeName(value)}`);
   const [from = 0, to = length] = numbers;
   for (const bound of [from, to]) {
     if (bound < 0 || bound > length) throw new FunctionError(`index out of range: ${bound}`);
   }
   if (from > to) throw new FunctionError(`invalid slice index: ${from} > ${to}`);
-  return value instanceof GoList ? new GoList(value.items.slice(from, to)) : plain(value).slice(from, to);
+  return value instanceof GoList
+    ? new GoList(value.items.slice(from, to))
+    : fromByteText(bytes.slice(from, to));
 }
 
 /** `fmt.Sprint`: a space between operands when neither is a string. */

@@ -32,6 +32,8 @@ import type { ParsedTemplate } from "./parser.ts";
 
 /** Go stops at 100,000 nested templates; a browser's stack ends sooner. */
 const MAX_DEPTH = 500;
+/** Most actions one template may run, so that nested loops end. Go has no such limit. */
+const MAX_STEPS = 200_000;
 /** Longest output of one template, in UTF-16 units, so that loops cannot fill the memory. */
 const MAX_OUTPUT = 1_000_000;
 
@@ -68,6 +70,7 @@ class Executor {
   private place: Place | undefined;
   private running: string;
   private depth = 0;
+  private steps = 0;
 
   constructor(template: ParsedTemplate, context: TemplateContext) {
     this.template = template;
@@ -83,6 +86,7 @@ class Executor {
 
   private walk(nodes: readonly Node[], dot: GoValue): void {
     for (const node of nodes) {
+      this.count();
       switch (node.kind) {
         case "text":
           this.write(node.text);
@@ -109,6 +113,11 @@ class Executor {
     }
   }
 
+  private count(): void {
+    this.steps++;
+    if (this.steps > MAX_STEPS) throw this.failure("too many steps (Nines stops at 200,000)");
+  }
+
   private write(text: string): void {
     this.output += text;
     if (this.output.length > MAX_OUTPUT)
@@ -129,6 +138,7 @@ class Executor {
     const entries = this.entries(value);
     const inside = this.variables.length;
     for (const [key, element] of entries) {
+      this.count();
       this.loopVariables(node.pipe, key, element);
       try {
         this.walk(node.list, element);
@@ -147,7 +157,7 @@ class Executor {
     if (value instanceof GoList) return value.items.map((item, index) => [new GoInt(index), item]);
     if (value instanceof GoMap) return [...value.entries].sort((a, b) => compareCodePoints(a[0], b[0]));
     if (value instanceof GoInt) {
-      const count = Math.min(Math.max(value.value, 0), MAX_OUTPUT);
+      const count = Math.min(Math.max(value.value, 0), MAX_STEPS + 1);
       return Array.from({ length: count }, (_, index) => [new GoInt(index), new GoInt(index)]);
     }
     if (value === nil || value === none) return [];

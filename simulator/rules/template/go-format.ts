@@ -42,6 +42,10 @@ export function sprintf(format: string, args: readonly GoValue[]): string {
       return arg instanceof GoInt ? arg.value : undefined;
     };
     const width = star(widthText);
+    if (width !== undefined && Math.abs(width) > MAX_WIDTH) {
+      text += "%!(BADWIDTH)";
+      continue;
+    }
     const precision = whole.includes(".") ? (star(precisionText) ?? 0) : undefined;
     if (used >= args.length) {
       text += `%!${verb}(MISSING)`;
@@ -56,6 +60,9 @@ export function sprintf(format: string, args: readonly GoValue[]): string {
   }
   return text;
 }
+
+/** Go refuses wider fields. */
+const MAX_WIDTH = 1_000_000;
 
 interface Verb {
   readonly flags: string;

@@ -1,4 +1,4 @@
-import { civilTime, daysInMonth } from "../../promql/engine/iso-time.ts";
+import { daysInMonth } from "../../promql/engine/iso-time.ts";
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
@@ -23,13 +23,4 @@ function dayNumber(year: number, month: number, day: number): number {
   let days = before * 365 + leaps - 719_162;
   for (let one = 1; one < month; one++) days += daysInMonth(year, one);
   return days + day - 1;
-}
-
-/** RFC 3339 in UTC, with milliseconds where there are any. */
-export function formatTimestamp(ms: number): string {
-  const { year, month, day, hour, minute, second } = civilTime(Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, "0");
-  const milli = ms - Math.floor(ms / 1000) * 1000;
-  const part = milli === 0 ? "" : `.${String(milli).padStart(3, "0")}`;
-  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${part}Z`;
 }

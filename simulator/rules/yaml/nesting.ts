@@ -27,7 +27,7 @@ function pushIndents(line: string, indents: number[]): void {
   let column = line.length - line.trimStart().length;
   while (indents.length > 0 && (indents.at(-1) ?? 0) >= column) indents.pop();
   indents.push(column);
-  while ((line[column] === "-" || line[column] === "?") && line[column + 1] === " ") {
+  while (/^[-?:][ \t]/.test(line.slice(column, column + 2))) {
     const rest = line.slice(column + 1);
     column += 1 + rest.length - rest.trimStart().length;
     indents.push(column);
@@ -43,6 +43,7 @@ class FlowDepth {
   /** Reads one line and returns the deepest level it reached. */
   scan(line: string): number {
     let deepest = this.depth;
+    // Whether a quote or bracket here begins a value; inside a plain scalar it is just a character.
     let atValue = true;
     for (let i = 0; i < line.length; i++) {
       const char = line.charAt(i);
@@ -51,11 +52,12 @@ class FlowDepth {
         else if (char === this.quote) this.quote = "";
         continue;
       }
-      if ((char === '"' || char === "'") && (this.depth > 0 || atValue)) this.quote = char;
+      if ((char === '"' || char === "'") && atValue) this.quote = char;
       else if ((char === "[" || char === "{") && (this.depth > 0 || atValue)) this.depth++;
       else if ((char === "]" || char === "}") && this.depth > 0) this.depth--;
       else if (char === "#" && (i === 0 || line.charAt(i - 1) === " ")) break;
-      if (char !== " ") atValue = char === ":" || char === "-" || char === "?";
+      if (char !== " " && char !== "\t")
+        atValue = /[-:?]/.test(char) || (this.depth > 0 && /[[{,]/.test(char));
       deepest = Math.max(deepest, this.depth);
     }
     // A quote left open in block context is a plain scalar's apostrophe more often than a long string.

@@ -40,6 +40,16 @@ export interface YamlFile {
 export function readYaml(text: string, options: { readonly anchors: boolean }): YamlFile {
   const limit = overLimit(text);
   if (limit !== undefined) return { root: undefined, problem: limit, documents: 0 };
+  try {
+    return parseYaml(text, options.anchors);
+  } catch (error) {
+    // The parser's stack ends when a file nests in a way the count above did not see.
+    if (error instanceof RangeError) return { root: undefined, problem: depthProblem(1), documents: 0 };
+    throw error;
+  }
+}
+
+function parseYaml(text: string, anchors: boolean): YamlFile {
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, {
     lineCounter: lines,
@@ -57,7 +67,7 @@ export function readYaml(text: string, options: { readonly anchors: boolean }): 
     const problem = { kind: "syntax", ...goSyntaxError(error, lines, text) } as const;
     return { root: undefined, problem, documents: documents.length };
   }
-  const builder = new Builder(lines, text, first, options.anchors);
+  const builder = new Builder(lines, text, first, anchors);
   const contents: unknown = first.contents;
   const root = isNode(contents) ? builder.build(contents) : undefined;
   if (builder.problem !== undefined) return { root: undefined, problem: builder.problem, documents: 1 };
@@ -76,10 +86,15 @@ function overLimit(text: string): YamlProblem | undefined {
   }
   const deep = tooDeep(text);
   if (deep === undefined) return undefined;
+  return depthProblem(deep.line, deep.depth);
+}
+
+function depthProblem(line: number, depth?: number): YamlProblem {
+  const found = depth === undefined ? "Nested too deeply" : `Nested ${depth} levels at line ${line}`;
   return {
     kind: "limit",
-    text: `limit/yaml-depth: Nested ${deep.depth} levels at line ${deep.line}; the most is ${MAX_NESTING}.`,
-    line: deep.line,
+    text: `limit/yaml-depth: ${found}; the most is ${MAX_NESTING}.`,
+    line,
     column: 1,
   };
 }
