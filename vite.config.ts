@@ -6,6 +6,15 @@ import { labsPlugin } from "./scripts/vite-labs.ts";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
+/** Puts the theme script before everything else; it is a file of its own because inline scripts are not allowed. */
+const themeScript: Plugin = {
+  name: "nines-theme",
+  transformIndexHtml: {
+    order: "post",
+    handler: () => [{ tag: "script", attrs: { src: "./theme.js" }, injectTo: "head" }],
+  },
+};
+
 /** Hot reloading needs an inline script and a socket, so the page's own policy is left out while developing. */
 const devPolicy: Plugin = {
   name: "nines-dev-policy",
@@ -19,7 +28,7 @@ export default defineConfig({
   base: "./",
   publicDir: `${root}/web/public`,
   cacheDir: `${root}/.cache/vite`,
-  plugins: [react(), labsPlugin(root), devPolicy],
+  plugins: [react(), labsPlugin(root), themeScript, devPolicy],
   // Workers are modules of their own; the lab list and the model code are shared with the page.
   worker: { format: "es" },
   build: {

@@ -25,7 +25,12 @@ export function Workbench() {
   const side = wide ? all.filter((panel) => panel.placement === "side") : [];
   const centre = all.filter((panel) => panel.placement === "centre" || (!wide && panel.placement === "side"));
   const centreId = centre.some(({ id }) => id === layout.centre) ? layout.centre : (centre[0]?.id ?? "");
-  const sideId = side.some(({ id }) => id === layout.side) ? layout.side : undefined;
+  // A saved id that is no longer registered falls back to the first panel; a closed column stays closed.
+  const sideId = side.some(({ id }) => id === layout.side)
+    ? layout.side
+    : layout.side === undefined
+      ? undefined
+      : side[0]?.id;
   const showSide = side.length > 0 && sideId !== undefined;
   const columns = [
     layout.lessonOpen ? `${layout.lessonPx}px 0px` : "36px",

@@ -54,7 +54,7 @@ export function startAutosave(): void {
     } else if (state.clock.nowMs !== before.clock.nowMs && Date.now() - lastClockWrite > clockEveryMs) {
       lastClockWrite = Date.now();
       attemptDirty = true;
-      touch();
+      touch(false);
     }
     remember(state, before);
   });
@@ -77,13 +77,14 @@ function remember(state: SessionState, before: SessionState): void {
   if (dirtySettings.size > 0 && dirtySince === undefined) touch();
 }
 
-function touch(): void {
+/** Plans a write. The clock's own progress is written without a word; only work is worth the badge. */
+function touch(tell = true): void {
   if (!enabled) return;
   const now = Date.now();
   dirtySince ??= now;
   clearTimeout(timer);
   timer = setTimeout(() => void flush(), Math.min(debounceMs, Math.max(0, dirtySince + longestWaitMs - now)));
-  if (getState().saved === "saved") setState({ saved: "saving" });
+  if (tell && getState().saved === "saved") setState({ saved: "saving" });
 }
 
 /** Writes everything that changed now. `strict` waits for the disk. Never rejects: the badge tells. */

@@ -112,8 +112,7 @@ function readRun(value: unknown): SharedRun | undefined {
   const unpacked = actions.map(unpack);
   if (
     !unpacked.every(
-      (action) =>
-        isRecord(action) && typeof action.atMs === "number" && typeof action.kind === "string",
+      (action) => isRecord(action) && typeof action.atMs === "number" && typeof action.kind === "string",
     )
   ) {
     return undefined;

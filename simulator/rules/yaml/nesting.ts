@@ -1,3 +1,5 @@
+import { FlowDepth } from "./flow-depth.ts";
+
 /** Deepest nesting a file may have; real tools have no such limit, a browser's parser needs one. */
 export const MAX_NESTING = 64;
 
@@ -8,7 +10,7 @@ export const MAX_NESTING = 64;
  */
 export function tooDeep(text: string): { readonly line: number; readonly depth: number } | undefined {
   const indents: number[] = [];
-  const flow = new FlowDepth();
+  const flow = new FlowDepth(false);
   let lineNumber = 0;
   for (const line of text.split("\n")) {
     lineNumber++;
@@ -32,36 +34,5 @@ function pushIndents(line: string, indents: number[]): void {
     column += 1 + rest.length - rest.trimStart().length;
     indents.push(column);
     if (indents.length > MAX_NESTING * 2) return;
-  }
-}
-
-/** Open `[` and `{` outside quotes; only a value that starts with a bracket opens flow style. */
-class FlowDepth {
-  depth = 0;
-  private quote = "";
-
-  /** Reads one line and returns the deepest level it reached. */
-  scan(line: string): number {
-    let deepest = this.depth;
-    // Whether a quote or bracket here begins a value; inside a plain scalar it is just a character.
-    let atValue = true;
-    for (let i = 0; i < line.length; i++) {
-      const char = line.charAt(i);
-      if (this.quote !== "") {
-        if (char === "\\" && this.quote === '"') i++;
-        else if (char === this.quote) this.quote = "";
-        continue;
-      }
-      if ((char === '"' || char === "'") && atValue) this.quote = char;
-      else if ((char === "[" || char === "{") && (this.depth > 0 || atValue)) this.depth++;
-      else if ((char === "]" || char === "}") && this.depth > 0) this.depth--;
-      else if (char === "#" && (i === 0 || line.charAt(i - 1) === " ")) break;
-      if (char !== " " && char !== "\t")
-        atValue = /[-:?]/.test(char) || (this.depth > 0 && /[[{,]/.test(char));
-      deepest = Math.max(deepest, this.depth);
-    }
-    // A quote left open in block context is a plain scalar's apostrophe more often than a long string.
-    if (this.depth === 0) this.quote = "";
-    return deepest;
   }
 }

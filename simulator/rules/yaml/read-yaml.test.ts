@@ -40,6 +40,31 @@ describe("reading YAML", () => {
     );
   });
 
+  test.each([
+    ["a bracket closed at its key's column", "a:\n  labels: {\n    k: v\n  }\n  b: 1\n"],
+    ["a bracket closed further left", "a:\n  labels: {k: v\n}\n  b: 1\n"],
+    ["a list at its key's column", "a:\n  list: [\n  {k: v},\n  x ]\n  b: 1\n"],
+    ["a quoted string that goes on at the left", 'a:\n  text: "one\ntwo"\n  b: 1\n'],
+    ["a dash before the key", "a:\n- labels: {\n  k: v\n}\n  b: 1\n"],
+  ])("takes %s, as Go does", (_, text) => {
+    const { root, problem } = readYaml(text, { anchors: false });
+    expect(problem).toBeUndefined();
+    const inner = childOf(root, "a");
+    const map = inner?.kind === "seq" ? inner.items[0] : inner;
+    expect(childOf(map, "b")).toMatchObject({ value: "1" });
+    const [first] = map?.kind === "map" ? map.entries : [];
+    if (first?.value.kind === "scalar") expect(first.value.value).toBe("one two");
+  });
+
+  test("positions and block scalars survive the moving of lines", () => {
+    const text = 'a:\n  x: {\nk: v}\n  s: |\n    "quoted\n    {not flow\n  t: end\n';
+    const { root } = readYaml(text, { anchors: false });
+    const a = childOf(root, "a");
+    expect(childOf(childOf(a, "x"), "k")).toMatchObject({ value: "v", line: 3, column: 4 });
+    expect(childOf(a, "s")).toMatchObject({ value: '"quoted\n{not flow\n' });
+    expect(childOf(a, "t")).toMatchObject({ value: "end", line: 7, column: 6 });
+  });
+
   test("reads the first of several documents", () => {
     const { root, documents } = readYaml("a: 1\n---\nb: 2\n", { anchors: false });
     expect(documents).toBe(2);

@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
   type Scalar,
 } from "yaml";
+import { indentContinuations } from "./indent-continuations.ts";
 import { MAX_NESTING, tooDeep } from "./nesting.ts";
 import { goSyntaxError } from "./syntax-error.ts";
 import { plainTag, type ScalarTag, type YamlNode } from "./yaml-node.ts";
@@ -35,7 +36,8 @@ export interface YamlFile {
 
 /**
  * Reads one YAML file. Real tools use Go's libyaml port; syntax errors are mapped to its texts, with the
- * line where this parser noticed, which can differ by one.
+ * line where this parser noticed, which can differ by one. A tab that indents a block scalar is taken
+ * here and refused there.
  */
 export function readYaml(text: string, options: { readonly anchors: boolean }): YamlFile {
   const limit = overLimit(text);
@@ -51,6 +53,32 @@ export function readYaml(text: string, options: { readonly anchors: boolean }): 
 
 function parseYaml(text: string, anchors: boolean): YamlFile {
   const lines = new LineCounter();
+  const parsed = parseDocuments(text, lines);
+  const [first] = parsed;
+  if (first === undefined) return { root: undefined, problem: undefined, documents: 0 };
+  const [error] = first.errors;
+  if (error === undefined) return build(parsed, new Builder(lines, text, first, anchors, []));
+  return (
+    parseIndented(text, anchors) ?? {
+      root: undefined,
+      problem: { kind: "syntax", ...goSyntaxError(error, lines, text) },
+      documents: parsed.length,
+    }
+  );
+}
+
+/** A second try with continuation lines moved to where this parser wants them; undefined when it fails too. */
+function parseIndented(text: string, anchors: boolean): YamlFile | undefined {
+  const moved = indentContinuations(text);
+  if (!moved.added.some((count) => count > 0)) return undefined;
+  const lines = new LineCounter();
+  const parsed = parseDocuments(moved.text, lines);
+  const [first] = parsed;
+  if (first === undefined || first.errors.length > 0) return undefined;
+  return build(parsed, new Builder(lines, moved.text, first, anchors, moved.added));
+}
+
+function parseDocuments(text: string, lines: LineCounter): readonly Document.Parsed[] {
   const parsed = parseAllDocuments(text, {
     lineCounter: lines,
     schema: "failsafe",
@@ -59,16 +87,11 @@ function parseYaml(text: string, anchors: boolean): YamlFile {
     prettyErrors: false,
     logLevel: "silent",
   });
-  const documents = Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
-  const first = documents[0];
-  if (first === undefined) return { root: undefined, problem: undefined, documents: 0 };
-  const error = first.errors[0];
-  if (error !== undefined) {
-    const problem = { kind: "syntax", ...goSyntaxError(error, lines, text) } as const;
-    return { root: undefined, problem, documents: documents.length };
-  }
-  const builder = new Builder(lines, text, first, anchors);
-  const contents: unknown = first.contents;
+  return Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
+}
+
+function build(documents: readonly Document.Parsed[], builder: Builder): YamlFile {
+  const contents: unknown = documents[0]?.contents;
   const root = isNode(contents) ? builder.build(contents) : undefined;
   if (builder.problem !== undefined) return { root: undefined, problem: builder.problem, documents: 1 };
   return { root, problem: undefined, documents: documents.length };
@@ -106,12 +129,21 @@ class Builder {
   private readonly text: string;
   private readonly document: Document.Parsed;
   private readonly anchors: boolean;
+  private readonly added: readonly number[];
 
-  constructor(lines: LineCounter, text: string, document: Document.Parsed, anchors: boolean) {
+  /** `added` are the columns each line was moved to the right. */
+  constructor(
+    lines: LineCounter,
+    text: string,
+    document: Document.Parsed,
+    anchors: boolean,
+    added: readonly number[],
+  ) {
     this.lines = lines;
     this.text = text;
     this.document = document;
     this.anchors = anchors;
+    this.added = added;
   }
 
   build(node: Node): YamlNode {
@@ -120,6 +152,7 @@ class Builder {
     if (isMap(node)) {
       const entries = node.items.map(({ key, value }) => {
         const keyNode = this.child(key, place.start);
+        this.refuseLongKey(keyNode);
         return { key: keyNode, value: this.valueOf(value, keyNode.end) };
       });
       return { kind: "map", entries, ...place };
@@ -166,7 +199,14 @@ class Builder {
 
   private at(start: number, end: number) {
     const { line, col } = this.lines.linePos(start);
-    return { line, column: col, start, end };
+    return { line, column: col - (this.added[line - 1] ?? 0), start, end };
+  }
+
+  /** Go reads a key on one line only; this parser takes more inside brackets. */
+  private refuseLongKey(key: YamlNode): void {
+    if (key.kind !== "scalar" || !this.text.slice(key.start, key.end).includes("\n")) return;
+    const text = `yaml: line ${key.line}: did not find expected ',' or '}'`;
+    this.problem ??= { kind: "syntax", text, line: key.line, column: key.column };
   }
 
   private refuseAnchor(line: number): void {

@@ -34,10 +34,11 @@ function wording(error: YAMLError, text: string, line: number, column: number): 
       return { message: "found a tab character that violates indentation", shown: line - 1 };
     case "BLOCK_AS_IMPLICIT_KEY":
       if (error.message.startsWith("A block sequence")) return brokenMapping(text, line, column);
-      return scanner("mapping values are not allowed in this context");
+      return scanner("mapping values are not allowed in this context", colonLine(text, error.pos[0]));
     case "MULTILINE_IMPLICIT_KEY":
-      if (line === 1) return { message: "mapping values are not allowed in this context", shown: 2 };
-      return scanner("could not find expected ':'");
+      // A key in the middle of a mapping needs its colon; elsewhere the text runs on to the next one.
+      if (!beginsValue(text, error.pos[0])) return scanner("could not find expected ':'");
+      return scanner("mapping values are not allowed in this context", colonLine(text, error.pos[0]));
     case "BAD_SCALAR_START":
       return scanner("found character that cannot start any token");
     case "BAD_DQ_ESCAPE":
@@ -65,8 +66,20 @@ function wording(error: YAMLError, text: string, line: number, column: number): 
       }
       return brokenMapping(text, line, column);
     default:
-      return { message: "did not find expected node content", shown: line - 1 };
+      return { message: "did not find expected key", shown: line - 1 };
   }
+}
+
+/** Line of the first colon after a place that could end a key. */
+function colonLine(text: string, from: number): number {
+  const colon = text.slice(from).search(/:(?:\s|$)/);
+  return text.slice(0, colon < 0 ? from : from + colon).split("\n").length;
+}
+
+/** Whether nothing but dashes stands before a place on its line, or it is the file's first. */
+function beginsValue(text: string, at: number): boolean {
+  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  return lineStart === 0 || /^\s*(?:-\s+)+$/.test(text.slice(lineStart, at));
 }
 
 /** Line of the quote that is never closed: nothing after it can be one of its kind. */

@@ -1,6 +1,6 @@
 /**
  * A YAML document reduced to what configuration readers need: kinds, raw scalar text, Go's idea of each
- * scalar's type, and positions. Lines and columns count from 1; `start` and `end` are text offsets.
+ * scalar's type, and positions. Lines and columns count from 1; `start` and `end` are offsets in the text that was parsed.
  */
 export type YamlNode = YamlScalar | YamlMap | YamlSeq;
 

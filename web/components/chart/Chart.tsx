@@ -4,7 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import "./chart.css";
 import { t } from "../../i18n/t.ts";
 import { formatTime } from "../format/format-time.ts";
-import { axisTexts, axisTicks, formatValue } from "../format/format-value.ts";
+import { axisTexts, axisTicks, formatValue, groupDigits } from "../format/format-value.ts";
 import { type Unit, unitLabel } from "../format/units.ts";
 import { alignSeries } from "./align.ts";
 import { ChartTable } from "./ChartTable.tsx";
@@ -286,5 +286,5 @@ function readingText(
   if (reading === undefined || at === undefined || line === undefined) return "";
   const value = columns[reading.line]?.[reading.index];
   const text = value === null || value === undefined ? "–" : formatValue(value, unit);
-  return `${formatTime(at)}  ${line.name}  ${text}`;
+  return `${formatTime(at)}  ${line.name}  ${groupDigits(text)}`;
 }

@@ -12,6 +12,14 @@ export function formatNumber(value: number, digits = 4): string {
   return trimZeros(value.toFixed(Math.min(12, Math.max(0, digits - whole))));
 }
 
+/** Groups the digits before the point by commas, for axes and legends; tables stay as tools write numbers. */
+export function groupDigits(text: string): string {
+  return text.replace(
+    /^([+-]?)(\d{4,})/,
+    (_whole, sign: string, digits: string) => sign + digits.replace(/\B(?=(\d{3})+$)/g, ","),
+  );
+}
+
 function trimZeros(text: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
@@ -99,5 +107,5 @@ export function axisTexts(ticks: readonly number[], unit: Unit): { texts: string
   const largest = ticks.reduce((most, tick) => Math.max(most, Math.abs(tick)), 0);
   const steps = unit === "seconds" ? secondSteps : unit === "bytes" ? byteSteps : undefined;
   const [by, label] = steps?.find(([limit]) => largest >= limit) ?? [1, ""];
-  return { texts: ticks.map((tick) => formatNumber(tick / by)), label };
+  return { texts: ticks.map((tick) => groupDigits(formatNumber(tick / by))), label };
 }

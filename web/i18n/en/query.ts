@@ -68,5 +68,6 @@ export const query = {
   worldStarts: "Waiting for the world.",
   copyLink: "Copy link",
   markPage: "page",
+  markConfig: "config {to}",
   chipHelp: "Wraps the expression; undo with Ctrl+Z.",
 } as const;

@@ -3,7 +3,7 @@ import { Chart } from "../../components/chart/Chart.tsx";
 import type { ChartMark } from "../../components/chart/chart-types.ts";
 import { allocateSlots } from "../../components/chart/palette.ts";
 import { Swatch } from "../../components/chart/Swatch.tsx";
-import { formatValue } from "../../components/format/format-value.ts";
+import { formatValue, groupDigits } from "../../components/format/format-value.ts";
 import { unitLabel } from "../../components/format/units.ts";
 import { t } from "../../i18n/t.ts";
 import type { QuerySuccessData, SeriesData } from "../../session/protocol.ts";
@@ -109,7 +109,7 @@ export function GraphTab({
         slots={slots}
         hidden={hidden}
         unit={unitLabel[result.unit]}
-        format={(value) => formatValue(value, result.unit)}
+        format={(value) => groupDigits(formatValue(value, result.unit))}
         onToggle={toggle}
         onAll={() => setHidden(new Set())}
       />

@@ -2,7 +2,7 @@ import type { KeyboardEvent, PointerEvent } from "react";
 import type { ChartSeries } from "../../components/chart/chart-types.ts";
 import { type ChartGeometry, placeX, placeY } from "../../components/chart/Marks.tsx";
 import { formatShortTime } from "../../components/format/format-time.ts";
-import { formatValue } from "../../components/format/format-value.ts";
+import { formatValue, groupDigits } from "../../components/format/format-value.ts";
 import type { Unit } from "../../components/format/units.ts";
 import { t } from "../../i18n/t.ts";
 import { type RulerPlace, readSlope } from "./slope.ts";
@@ -36,13 +36,15 @@ export function Ruler({
   const right = b.x + 190 > geometry.left + geometry.width;
   const text = { x: right ? a.x - 12 : b.x + 44, y: Math.max(geometry.top + 20, b.y + 10) };
   const anchor = right ? "end" : "start";
-  const signed = (value: number): string => `${value > 0 ? "+" : ""}${formatValue(value, unit)}`;
+  const signed = (value: number): string => groupDigits(`${value > 0 ? "+" : ""}${formatValue(value, unit)}`);
   return (
     <g className="ruler">
       <path className="ruler-line" d={`M${a.x} ${a.y}H${b.x}V${b.y}`} strokeDasharray="2 3" />
       <path className="ruler-line" d={`M${b.x} ${(a.y + b.y) / 2}H${right ? a.x - 6 : b.x + 38}`} />
       <text className="big k" x={text.x} y={text.y} textAnchor={anchor}>
-        {t("query.rulerSlope", { value: formatValue(slope.perMinute, unit) })}
+        {t("query.rulerSlope", {
+          value: groupDigits(formatValue(Number(slope.perMinute.toPrecision(4)), unit)),
+        })}
       </text>
       <text className="k" x={text.x} y={text.y + 16} textAnchor={anchor}>
         {t("query.rulerText", {
@@ -55,7 +57,7 @@ export function Ruler({
       {slope.minutesToLimit === undefined ? null : (
         <text className="k" x={text.x} y={text.y + 30} textAnchor={anchor}>
           {t("query.rulerMeets", {
-            limit: formatValue(memoryLimitMiB, unit),
+            limit: groupDigits(formatValue(memoryLimitMiB, unit)),
             minutes: Number(slope.minutesToLimit.toFixed(1)),
           })}
         </text>

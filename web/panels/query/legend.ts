@@ -22,8 +22,39 @@ export function legendColumns(series: readonly SeriesData[]): LegendColumns {
     .filter((name) => !varying.includes(name))
     .map((name) => `${name}="${[...(values.get(name) ?? [])][0] ?? ""}"`)
     .join(", ");
-  varying.sort((a, b) => (values.get(b)?.size ?? 0) - (values.get(a)?.size ?? 0) || (a < b ? -1 : 1));
-  return { varying, shared };
+  const size = (name: string): number => values.get(name)?.size ?? 0;
+  varying.sort((a, b) => size(b) - size(a) || rank(a) - rank(b) || (a < b ? -1 : 1));
+  return {
+    varying: varying.filter((name, i) => i === 0 || !sameSplit(series, varying[0] ?? "", name)),
+    shared,
+  };
+}
+
+/** Two labels that split the series in the same way say the same thing twice, as a pod and its address do. */
+function sameSplit(series: readonly SeriesData[], a: string, b: string): boolean {
+  const pairs = new Set(series.map(({ labels }) => JSON.stringify([labels[a], labels[b]])));
+  const left = new Set(series.map(({ labels }) => labels[a]));
+  const right = new Set(series.map(({ labels }) => labels[b]));
+  return series.length > 1 && pairs.size === left.size && pairs.size === right.size;
+}
+
+/** Labels people know things by come before addresses that say the same. */
+const telling = [
+  "exported_pod",
+  "pod",
+  "alertname",
+  "gpu",
+  "node",
+  "hostname",
+  "Hostname",
+  "version",
+  "status",
+  "le",
+];
+
+function rank(name: string): number {
+  const at = telling.indexOf(name);
+  return at === -1 ? telling.length : at;
 }
 
 /** A key equal for equal label sets. */

@@ -3,6 +3,13 @@ import type { ChartMark } from "../../components/chart/chart-types.ts";
 import { t } from "../../i18n/t.ts";
 import { useSessionShallow } from "../../session/use-session.ts";
 
+/** Characters of a configuration change that stand beside its mark. */
+const shortText = 18;
+
+function short(text: string): string {
+  return text.length <= shortText ? text : `${text.slice(0, shortText - 1)}…`;
+}
+
 /** Deploys, pages and acknowledgements as marks of a chart. */
 export function useMarks(): readonly ChartMark[] {
   const { changes, notifications } = useSessionShallow((state) => ({
@@ -13,7 +20,7 @@ export function useMarks(): readonly ChartMark[] {
     const marks: ChartMark[] = changes.map(({ atMs, to, channel }) => ({
       atMs,
       kind: channel === "deploy" ? "deploy" : "event",
-      text: t("time.deploy", { to }),
+      text: channel === "deploy" ? t("time.deploy", { to }) : t("query.markConfig", { to: short(to) }),
     }));
     for (const { status, channel, deliveredMs, acknowledgedMs } of notifications) {
       if (status !== "firing" || channel !== "pager") continue;
