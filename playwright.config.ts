@@ -1,20 +1,40 @@
 import { defineConfig } from "@playwright/test";
 import { findChromium } from "./scripts/find-chromium.mjs";
 
+/** Another address than the production build in dist/, for example a deployed copy. */
+const elsewhere = process.env.NINES_URL;
+
 export default defineConfig({
   testDir: "web/e2e",
   fullyParallel: true,
   workers: 2,
   retries: 0,
+  forbidOnly: true,
   timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: ".cache/e2e.json" }]],
+  outputDir: ".cache/e2e",
   use: {
-    baseURL: "http://127.0.0.1:4179",
+    baseURL: elsewhere ?? "http://127.0.0.1:4179",
+    viewport: { width: 1440, height: 900 },
     launchOptions: {
       ...(findChromium() ? { executablePath: findChromium() ?? "" } : {}),
       chromiumSandbox: process.getuid?.() !== 0,
-      args: ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      args: [
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
     },
   },
-  webServer: { command: "node scripts/serve.mjs --port 4179", url: "http://127.0.0.1:4179", reuseExistingServer: false },
+  ...(elsewhere === undefined
+    ? {
+        webServer: {
+          command: "node scripts/serve.mjs --port 4179",
+          url: "http://127.0.0.1:4179",
+          reuseExistingServer: false,
+        },
+      }
+    : {}),
 });

@@ -29,6 +29,12 @@ export default defineConfig({
   publicDir: `${root}/web/public`,
   cacheDir: `${root}/.cache/vite`,
   plugins: [react(), labsPlugin(root), themeScript, devPolicy],
+  resolve: {
+    alias: {
+      // Its browser version asks the DOM for entities; the grader reads Markdown in a worker, where there is none.
+      "decode-named-character-reference": `${root}/node_modules/decode-named-character-reference/index.js`,
+    },
+  },
   // Workers are modules of their own; the lab list and the model code are shared with the page.
   worker: { format: "es" },
   build: {

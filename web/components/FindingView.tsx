@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Finding } from "../../labs/finding.ts";
 import { t } from "../i18n/t.ts";
 import { Icon, type IconName } from "./Icon.tsx";
@@ -8,6 +9,18 @@ const look: Readonly<Record<Finding["type"], { icon: IconName; tone: string }>> 
   informative: { icon: "info", tone: "dim" },
   celebratory: { icon: "check", tone: "ok" },
 };
+
+/** Text between backticks is code, as everywhere in the lessons. */
+function withCode(message: string): ReactNode[] {
+  return message.split("`").map((part, i) =>
+    i % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of a sentence have no identity but their place
+      <code key={i}>{part}</code>
+    ),
+  );
+}
 
 /** One piece of feedback: what was seen, what was expected, and the case that shows it. */
 export function FindingView({
@@ -24,9 +37,9 @@ export function FindingView({
       <p className="reason">
         <Icon name={icon} className={tone} />
         <span className="sr">{t(`shared.${finding.type}`)}: </span>
-        {finding.message}
+        <span>{withCode(finding.message)}</span>
       </p>
-      {finding.hint === undefined ? null : <p className="dim">{finding.hint}</p>}
+      {finding.hint === undefined ? null : <p className="dim">{withCode(finding.hint)}</p>}
       {evidence === undefined ? null : (
         <dl className="sw">
           <dt>{t("shared.seen")}</dt>

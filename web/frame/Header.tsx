@@ -73,7 +73,8 @@ function BudgetText({ percent, burn }: { percent: string; burn: number }) {
       <span>
         {before}
         <b>{percent} %</b>
-        {after}
+        <span className="long">{after}</span>
+        <span className="short"> {t("frame.left")}</span>
       </span>
       <span className={rate > 1 ? "crit" : ""}>
         {rate > 0 ? t("frame.burning", { rate }) : t("frame.calm")}

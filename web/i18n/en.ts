@@ -1,3 +1,4 @@
+import { alerts } from "./en/alerts.ts";
 import { cluster } from "./en/cluster.ts";
 import { frame } from "./en/frame.ts";
 import { lesson } from "./en/lesson.ts";
@@ -9,4 +10,4 @@ import { terminal } from "./en/terminal.ts";
 import { time } from "./en/time.ts";
 
 /** English, the source language: one section per part of the page. */
-export const en = { frame, settings, share, shared, lesson, query, terminal, cluster, time } as const;
+export const en = { frame, settings, share, shared, lesson, query, alerts, terminal, cluster, time } as const;

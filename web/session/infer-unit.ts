@@ -34,7 +34,8 @@ const keepsUnit =
 function unitOfCall(func: string, args: readonly Expr[]): Unit {
   const subject = args.find((arg) => arg.kind !== "number" && arg.kind !== "string");
   const unit = subject === undefined ? "none" : inferUnit(subject);
-  if (func === "histogram_quantile") return unit;
+  // Counting per second inside changes nothing about what the buckets measure.
+  if (func === "histogram_quantile") return subject === undefined ? "none" : unitOfMetric(metricOf(subject));
   if (func === "rate" || func === "irate") {
     // A bucket or a total of seconds counts events or adds time; only a sum is a time.
     if (subject !== undefined && /_(bucket|count)$/.test(metricOf(subject))) return "per-second";

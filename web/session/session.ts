@@ -74,6 +74,9 @@ export async function runCommand(line: string): Promise<ActReply> {
 /** Starts the clock at the given speed, or at the last one. */
 export function play(speed: Speed = getState().clock.speed): Promise<null> {
   returnToLive();
+  // Shown at once, so that a second press of the same key goes on from here.
+  const { clock } = getState();
+  setState({ clock: { ...clock, speed } });
   return ask("play", { speed });
 }
 

@@ -189,7 +189,8 @@ function evidence(context: RubricContext): LineResult {
   return { share: 1 - complaints.length / checked.length, complaints: complaints.slice(0, 3) };
 }
 
-function sameValue(stated: string, value: number): boolean {
+/** Whether a stated value and a query's result agree: half a point for percentages, 5 % for the rest. */
+export function sameValue(stated: string, value: number): boolean {
   const percent = readPercent(stated);
   if (percent !== null && percent !== undefined && /%|percent/i.test(stated)) {
     return Math.abs(percent - value) <= 0.5 || Math.abs(percent - value * 100) <= 0.5;

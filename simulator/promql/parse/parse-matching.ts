@@ -1,4 +1,5 @@
 import type { VectorMatching } from "./ast.ts";
+import { startsExpression } from "./expression-start.ts";
 import { literalSeconds } from "./parse-duration.ts";
 import { parseGrouping } from "./parse-grouping.ts";
 import type { TokenStream } from "./token-stream.ts";
@@ -21,7 +22,9 @@ export function parseOperatorOptions(stream: TokenStream): OperatorOptions {
     const left = !stream.failing && stream.accept("group_left") !== undefined;
     if (left || (!stream.failing && stream.accept("group_right") !== undefined)) {
       card = left ? "many-to-one" : "one-to-many";
-      if (stream.peek().kind === "(") include = parseGrouping(stream);
+      // The list may be left out, but what follows must then begin the right side.
+      const { kind } = stream.peek();
+      if (kind === "(" || !startsExpression(kind)) include = parseGrouping(stream);
     }
   }
   const { fillLeft, fillRight } = parseFills(stream);

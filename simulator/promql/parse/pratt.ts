@@ -1,5 +1,6 @@
 import type { AggregateOp, BinaryOp, Expr, Span, VectorSelector } from "./ast.ts";
 import { fromByteText } from "./byte-text.ts";
+import { startsExpression } from "./expression-start.ts";
 import { quoteGo } from "./go-quote.ts";
 import type { Mutable } from "./mutable.ts";
 import { literalSeconds } from "./parse-duration.ts";
@@ -29,40 +30,8 @@ const BINDING: ReadonlyMap<string, number> = new Map([
 /** The one right-associative operator; it also binds tighter than a sign before its left side. */
 const POWER = 6;
 
-/** Words that are no metric names wherever they stand. */
-const NEVER_METRIC: ReadonlySet<string> = new Set([
-  "bool",
-  "on",
-  "ignoring",
-  "group_left",
-  "group_right",
-  "atan2",
-]);
 /** Keywords that are also functions. */
 const FUNCTION_WORDS: ReadonlySet<string> = new Set(["start", "end", "step", "range", "max_of", "min_of"]);
-
-function isMetricName(kind: TokenKind): boolean {
-  return kind === "identifier" || kind === "metricIdentifier" || (/^[a-z]/.test(kind) && isKeywordName(kind));
-}
-
-const NOT_WORDS: ReadonlySet<string> = new Set(["number", "duration", "string", "lexError", "endOfInput"]);
-
-function isKeywordName(kind: TokenKind): boolean {
-  return !NEVER_METRIC.has(kind) && !NOT_WORDS.has(kind);
-}
-
-function startsExpression(kind: TokenKind): boolean {
-  return (
-    isMetricName(kind) ||
-    kind === "number" ||
-    kind === "duration" ||
-    kind === "string" ||
-    kind === "(" ||
-    kind === "{" ||
-    kind === "+" ||
-    kind === "-"
-  );
-}
 
 /**
  * The Pratt parser of PromQL expressions. Grammar errors go to the stream; what could be read is returned
@@ -84,22 +53,12 @@ export class ExpressionParser {
       stream.report({ start: 0, end: 0 }, "no expression found in input");
       return undefined;
     }
-    const expr = this.upTo((kind) => kind === "endOfInput");
-    while (stream.caught("", "")) stream.ready((kind) => kind === "endOfInput");
+    const atEnd = (kind: TokenKind): boolean => kind === "endOfInput";
+    const expr = this.binary(0);
+    // Behind an error nothing at the outermost level is taken up again.
+    if (!stream.failing) stream.ready(atEnd);
+    while (stream.caught("", "")) stream.ready(atEnd);
     return isHole(expr) ? undefined : expr;
-  }
-
-  /** An expression that ends before a token `closes` accepts. */
-  private upTo(closes: (kind: TokenKind) => boolean): Expr {
-    const { stream } = this;
-    let expr = this.binary(0);
-    while (!stream.failing) {
-      const { kind } = stream.peek();
-      if (closes(kind)) return expr;
-      if (BINDING.has(kind) || isPostfix(kind)) expr = this.continued(this.modified(expr), 0);
-      else stream.drop();
-    }
-    return expr;
   }
 
   private binary(least: number): Expr {
@@ -185,8 +144,13 @@ export class ExpressionParser {
 
   private parenthesised(open: Token): Expr {
     const { stream } = this;
-    const expr = this.upTo((kind) => kind === ")");
-    if (!stream.failing) stream.shift();
+    let expr = this.binary(0);
+    while (!stream.failing && stream.accept(")") === undefined) {
+      // Behind an error inside, the expression may go on; otherwise this is one.
+      const { kind } = stream.peek();
+      if (BINDING.has(kind) || isPostfix(kind)) expr = this.continued(this.modified(expr), 0);
+      else stream.drop();
+    }
     if (isHole(expr)) return expr;
     return { kind: "paren", id: 0, span: { start: open.start, end: stream.previousEnd }, expr };
   }
@@ -232,9 +196,9 @@ export class ExpressionParser {
     const args: Expr[] = [];
     if (stream.expect("(") === undefined || stream.accept(")") !== undefined) return args;
     for (;;) {
-      const arg = this.upTo((kind) => kind === ")" || kind === ",");
+      const arg = this.binary(0);
       if (!isHole(arg)) args.push(arg);
-      if (stream.failing) return args;
+      if (stream.failing || !stream.ready((kind) => kind === ")" || kind === ",")) return args;
       while (stream.peek().kind === ",") {
         const comma = stream.shift();
         if (startsExpression(stream.peek().kind)) break;

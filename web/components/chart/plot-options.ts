@@ -41,7 +41,7 @@ export function plotOptions(
   const most = (px: number, each: number): number => Math.max(2, Math.floor(px / each));
   return {
     ...size,
-    padding: [12, 14, 0, 0],
+    padding: [12, 20, 0, 0],
     legend: { show: false },
     focus: { alpha: 0.3 },
     cursor: {
@@ -83,6 +83,25 @@ export function plotOptions(
   };
 }
 
+/** Pixels between two markers of one line. */
+const markerEveryPx = 56;
+
+/** Picks the points that get a marker: enough to follow the line, not so many that they hide it. */
+function sparsePoints(plot: uPlot, index: number, show: boolean): number[] | null {
+  const values = plot.data[index];
+  if (!show || values === undefined) return null;
+  const chosen: number[] = [];
+  let next = markerEveryPx / 2;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === null || values[i] === undefined) continue;
+    const x = plot.valToPos(plot.data[0][i] ?? 0, "x");
+    if (x < next) continue;
+    chosen.push(i);
+    next = x + markerEveryPx;
+  }
+  return chosen;
+}
+
 function lineLook(line: ChartSeries, slot: number, theme: ChartTheme): uPlot.Series {
   const base = { spanGaps: false, points: { show: false } } as const;
   if (line.role === "wanted") return { ...base, stroke: theme.ok, width: 1.5, dash: [5, 3] };
@@ -94,6 +113,6 @@ function lineLook(line: ChartSeries, slot: number, theme: ChartTheme): uPlot.Ser
     width: 1.75,
     dash: [...dashOf(slot)],
     // Past the palette, colours repeat: points tell the second round from the first.
-    points: slot >= paletteSize ? { show: true, size: 5, space: 60 } : { show: false },
+    points: slot >= paletteSize ? { show: true, size: 5, filter: sparsePoints } : { show: false },
   };
 }

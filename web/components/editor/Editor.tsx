@@ -57,6 +57,7 @@ export function Editor({ handle, ...props }: EditorProps & { handle?: Ref<Editor
     focus: () => inner.current?.focus(),
     select: (from, to) => inner.current?.select(from, to),
     selection: () => inner.current?.selection() ?? { from: 0, to: 0 },
+    caret: () => inner.current?.caret() ?? 0,
     replace: (from, to, text) => inner.current?.replace(from, to, text),
   }));
 

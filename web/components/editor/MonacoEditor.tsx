@@ -104,6 +104,10 @@ export function MonacoEditor({
         to: model.getOffsetAt(selection.getEndPosition()),
       };
     },
+    caret: () => {
+      const position = instance.current?.getPosition();
+      return position ? (instance.current?.getModel()?.getOffsetAt(position) ?? 0) : 0;
+    },
     replace: (from, to, text) => {
       const model = instance.current?.getModel();
       if (model === undefined || model === null) return;

@@ -47,6 +47,7 @@ export function PlainEditor({
       if (box === null || box.selectionStart === box.selectionEnd) return { from: 0, to: value.length };
       return { from: box.selectionStart, to: box.selectionEnd };
     },
+    caret: () => area.current?.selectionEnd ?? 0,
     replace,
   }));
 
@@ -79,10 +80,9 @@ export function PlainEditor({
       onRun?.();
     }
   };
-  const height = Math.min(Math.max(lines, minLines), maxLines ?? Number.POSITIVE_INFINITY);
   return (
     <div className={maxLines === undefined ? "plain fill" : "plain"}>
-      <div className="plain-text" style={maxLines === undefined ? {} : { blockSize: height * 20 + 14 }}>
+      <div className="plain-text" style={maxLines === undefined ? {} : lineLimits(minLines, maxLines)}>
         <Highlight language={language} text={value} markers={markers} />
         <textarea
           ref={area}
@@ -146,9 +146,18 @@ export function PlainEditor({
   );
 }
 
-/** Shift+Enter and Ctrl/Cmd+Enter always run; plain Enter only in one-line texts. */
+/** Height of one line and of the padding, px; the coloured text below the letters sets the real height. */
+const [linePx, paddingPx] = [20, 14];
+
+function lineLimits(minLines: number, maxLines: number) {
+  return { minBlockSize: minLines * linePx + paddingPx, maxBlockSize: maxLines * linePx + paddingPx };
+}
+
+/** Shift+Enter and Ctrl/Cmd+Enter always run; plain Enter only in one-line texts. All three together are Check. */
 function runs(event: KeyboardEvent, plainEnter: boolean): boolean {
-  return event.shiftKey || event.ctrlKey || event.metaKey || plainEnter;
+  const command = event.ctrlKey || event.metaKey;
+  if (command && event.shiftKey) return false;
+  return event.shiftKey || command || plainEnter;
 }
 
 function listKey(event: KeyboardEvent, count: number, active: number, set: (index: number) => void): boolean {

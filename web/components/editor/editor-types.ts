@@ -15,6 +15,8 @@ export interface EditorHandle {
   select(from: number, to: number): void;
   /** The selected part, or the whole text when nothing is selected. */
   selection(): { from: number; to: number };
+  /** Where the next typed character goes. */
+  caret(): number;
   /** Replaces a part in a way that the editor's own undo takes back. */
   replace(from: number, to: number, text: string): void;
 }

@@ -1,7 +1,7 @@
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { useEffect } from "react";
 import type { CompletionData, CompletionItem } from "../../session/protocol.ts";
-import { editor, languages, Range } from "./monaco.ts";
+import { editor, KeyCode, KeyMod, languages, Range } from "./monaco.ts";
 import { type Language, type LineState, tokenizeLine } from "./tokenize.ts";
 
 /** Suggestions of each open editor by model address; the worker answers them. */
@@ -11,6 +11,12 @@ export const completers = new Map<
 >();
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+
+// Ctrl+Shift+Enter is Check, everywhere on the page.
+editor.addKeybindingRule({
+  keybinding: KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.Enter,
+  command: "-editor.action.insertLineBefore",
+});
 
 for (const id of ["promql", "yaml", "markdown", "text"] as const) registerLanguage(id);
 

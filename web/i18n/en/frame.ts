@@ -23,6 +23,7 @@ export const frame = {
   elsewhere: "This attempt is open in another tab. What you do here is not saved.",
   takeOver: "Take over here",
   budgetLeft: "{percent} % of the 30 d budget left",
+  left: "left",
   burning: "burning {rate}x over 5m",
   calm: "no errors in the last 5m",
   more: "More",

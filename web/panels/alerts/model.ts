@@ -148,6 +148,44 @@ function firesAt(activeMs: number, forMs: number, intervalMs: number): number {
   return activeMs + (intervalMs > 0 ? Math.ceil(forMs / intervalMs) * intervalMs : forMs);
 }
 
+/** What a rule did over a stretch of time, over all its alerts. */
+export interface Outcome {
+  readonly rule: string;
+  /** Alerts that were active at all. */
+  readonly alerts: number;
+  /** The first to fire, since when it was active, and how many fired; undefined when none did. */
+  readonly fired: { readonly firstMs: number; readonly activeMs: number; readonly count: number } | undefined;
+  /** Longest time pending, ms. */
+  readonly longestMs: number;
+}
+
+/** One outcome per rule, in the order of the rows. */
+export function outcomesOf(lanes: readonly Lane[]): readonly Outcome[] {
+  const outcomes = new Map<string, Outcome>();
+  for (const { rule, segments } of lanes) {
+    const old = outcomes.get(rule) ?? { rule, alerts: 0, fired: undefined, longestMs: 0 };
+    const firing = segments.find(({ kind }) => kind === "firing");
+    const pending = segments.filter(({ kind }) => kind === "pending");
+    const longest = pending.reduce((most, { fromMs, toMs }) => Math.max(most, toMs - fromMs), 0);
+    let { fired } = old;
+    if (firing !== undefined) {
+      const activeMs = pending.findLast(({ toMs }) => toMs === firing.fromMs)?.fromMs ?? firing.fromMs;
+      const count = (fired?.count ?? 0) + 1;
+      fired =
+        fired === undefined || firing.fromMs < fired.firstMs
+          ? { firstMs: firing.fromMs, activeMs, count }
+          : { ...fired, count };
+    }
+    outcomes.set(rule, {
+      rule,
+      alerts: old.alerts + (segments.length > 0 ? 1 : 0),
+      fired,
+      longestMs: Math.max(old.longestMs, longest),
+    });
+  }
+  return [...outcomes.values()];
+}
+
 /** Labels that tell instances of one rule apart; those of the rule itself say nothing. */
 export function distinctLabels(lane: Lane, lanes: readonly Lane[]): readonly [string, string][] {
   const siblings = lanes.filter(({ rule }) => rule === lane.rule);
@@ -317,14 +355,18 @@ export function lineSpan(text: string, line: number): { readonly from: number; r
 export function problemsOf(
   file: RuleFileData | undefined,
   text: string,
-): readonly { readonly from: number; readonly to: number; readonly message: string; readonly line: number }[] {
+): readonly {
+  readonly from: number;
+  readonly to: number;
+  readonly message: string;
+  readonly line: number;
+}[] {
   const seen = new Set<string>();
   return (file?.errors ?? []).flatMap((error) => {
     if (seen.has(error.text)) return [];
     seen.add(error.text);
     const line = error.line ?? 1;
-    const span =
-      error.at === undefined ? lineSpan(text, line) : { from: error.at.start, to: error.at.end };
+    const span = error.at === undefined ? lineSpan(text, line) : { from: error.at.start, to: error.at.end };
     return [{ ...span, message: error.text, line }];
   });
 }

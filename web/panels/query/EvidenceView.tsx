@@ -51,7 +51,7 @@ export function EvidenceView({ open }: { open: OpenEvidence }) {
                   ? t("query.wantedLine")
                   : t("query.context")}
             </b>{" "}
-            <code>{line.name}</code>
+            {line.name === line.role ? null : <code>{line.name}</code>}
           </li>
         ))}
       </ul>

@@ -51,7 +51,7 @@ export default function QueryPanel({ active }: PanelProps) {
   return (
     <div className="query">
       <RangeBar stepMs={stepMs} onHistory={<HistoryMenu history={state.history} onPick={setText} />}>
-        <button type="button" className="btn quiet" onClick={() => void format(text, setText)}>
+        <button type="button" className="btn quiet wide-only" onClick={() => void format(text, setText)}>
           {t("query.format")}
         </button>
         <button

@@ -112,7 +112,6 @@ function Handle({
     onMove(geometry.fromMs + share * (geometry.toMs - geometry.fromMs));
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a handle inside a drawing; the slider role carries its value
     <circle
       className="ruler-handle"
       role="slider"

@@ -24,10 +24,9 @@ export function legendColumns(series: readonly SeriesData[]): LegendColumns {
     .join(", ");
   const size = (name: string): number => values.get(name)?.size ?? 0;
   varying.sort((a, b) => size(b) - size(a) || rank(a) - rank(b) || (a < b ? -1 : 1));
-  return {
-    varying: varying.filter((name, i) => i === 0 || !sameSplit(series, varying[0] ?? "", name)),
-    shared,
-  };
+  const [first = "", ...rest] = varying;
+  const others = rest.filter((name) => !sameSplit(series, first, name)).sort((a, b) => rank(a) - rank(b));
+  return { varying: first === "" ? [] : [first, ...others], shared };
 }
 
 /** Two labels that split the series in the same way say the same thing twice, as a pod and its address do. */

@@ -128,6 +128,7 @@ export default function XtermView() {
     terminal.attachCustomKeyEventHandler((event) => {
       // The page's own keys, and the way out of the terminal, are left to the page.
       if (event.key === "F1" || event.key === "F6") return false;
+      if (event.key === "Enter" && event.shiftKey && (event.ctrlKey || event.metaKey)) return false;
       if (event.key === "Escape") {
         element.dataset.leave = "true";
         return false;

@@ -53,7 +53,7 @@ function Speeds({ disabled }: { disabled: boolean }) {
       <span className="t1 dim achieved" aria-hidden="true">
         {slow ? t("time.achieved", { rate: Math.round(achieved) }) : ""}
       </span>
-      <div className="speeds" role="group" aria-label={t("time.speed")}>
+      <fieldset className="speeds" aria-label={t("time.speed")}>
         {speeds.map((one) => (
           <button
             key={one}
@@ -66,7 +66,7 @@ function Speeds({ disabled }: { disabled: boolean }) {
           </button>
         ))}
         <RunTo disabled={disabled} />
-      </div>
+      </fieldset>
       <select
         className="field speed-select"
         aria-label={t("time.speed")}

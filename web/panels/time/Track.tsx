@@ -5,7 +5,7 @@ import { t } from "../../i18n/t.ts";
 import type { SeriesData } from "../../session/protocol.ts";
 import { lookAt } from "../../session/session.ts";
 import { useAsk, useClock, useSession, useSessionShallow, useSteadyMs } from "../../session/use-session.ts";
-import { type TrackMark, trackMarks, trackSpan } from "./track.ts";
+import { placeLabels, type TrackMark, trackMarks, trackSpan } from "./track.ts";
 
 const width = 1000;
 /** One scrape, ms: what an arrow key moves. */
@@ -49,7 +49,8 @@ export function Track() {
     event.stopPropagation();
     lookAt(next);
   };
-  const ticks = timeTicks(fromMs, toMs, 7);
+  const trackPx = box.current?.clientWidth ?? width;
+  const ticks = timeTicks(fromMs, toMs, Math.min(8, Math.floor(trackPx / 56)));
   return (
     <div
       className="track"
@@ -77,12 +78,17 @@ export function Track() {
         <line className="base" x1="0" x2={width} y1="33.5" y2="33.5" />
         <line className="past" x1="0" x2={x(clock.nowMs)} y1="33.5" y2="33.5" />
       </svg>
-      {marks.map((mark) => (
-        <MarkShape
+      {placeLabels(
+        marks.map((mark) => ({ mark, left: x(mark.atMs) / width, word: wordOf(mark) })),
+        trackPx,
+      ).map(({ mark, left, word, side }) => (
+        <span
           key={`${mark.kind} ${mark.atMs} ${mark.text}`}
-          mark={mark}
-          left={x(mark.atMs) / (width / 100)}
-        />
+          className={`tmark ${mark.kind} ${side ?? ""}`}
+          style={{ insetInlineStart: `${left * 100}%` }}
+        >
+          {side === undefined ? null : <em>{word}</em>}
+        </span>
       ))}
       <span className="playhead" style={{ insetInlineStart: `${x(view) / (width / 100)}%` }} />
       {clock.viewMs === undefined ? null : (
@@ -99,22 +105,20 @@ export function Track() {
   );
 }
 
-/** Triangle, square, hollow square or stroke, with a word where it needs one. */
-function MarkShape({ mark, left }: { mark: TrackMark; left: number }) {
-  const word: Readonly<Record<TrackMark["kind"], string>> = {
-    deploy: t("time.deploy", { to: mark.text }),
-    page: t("time.page", { time: formatTime(mark.atMs) }),
-    escalated: t("time.escalated"),
-    ack: t("time.ack"),
-    action: "",
-  };
-  // Words before their mark would run out at the left rim, after it into the future.
-  const side = mark.kind === "deploy" || left < 20 ? "after" : "ahead";
-  return (
-    <span className={`tmark ${mark.kind} ${side}`} style={{ insetInlineStart: `${left}%` }}>
-      {word[mark.kind] === "" ? null : <em>{word[mark.kind]}</em>}
-    </span>
-  );
+/** Triangle, square, hollow square or stroke; a word beside it where it needs one. */
+function wordOf(mark: TrackMark): string {
+  switch (mark.kind) {
+    case "deploy":
+      return t("time.deploy", { to: mark.text });
+    case "page":
+      return t("time.page", { time: formatTime(mark.atMs) });
+    case "escalated":
+      return t("time.escalated");
+    case "ack":
+      return t("time.ack");
+    case "action":
+      return "";
+  }
 }
 
 /** Share of requests that fail, over the track, from telemetry. */

@@ -44,3 +44,44 @@ export function trackMarks(
   }
   return marks.sort((a, b) => a.atMs - b.atMs);
 }
+
+/** A mark with its place (share of the track) and the word it would like to carry. */
+export interface LabelWish {
+  readonly mark: TrackMark;
+  readonly left: number;
+  readonly word: string;
+}
+
+/** Pixels of one letter at the track's type size, and the gap between a mark and its word. */
+const letterPx = 6;
+const gapPx = 8;
+const priority: readonly TrackMark["kind"][] = ["page", "deploy", "ack", "escalated", "action"];
+
+/**
+ * Decides which words fit: the important ones first, each after or ahead of its mark, none over
+ * another word or out of the track. A mark whose word does not fit keeps its shape.
+ */
+export function placeLabels(
+  wishes: readonly LabelWish[],
+  trackPx: number,
+): (LabelWish & { readonly side: "after" | "ahead" | undefined })[] {
+  const taken: [number, number][] = [];
+  const sides = new Map<LabelWish, "after" | "ahead">();
+  const order = [...wishes].sort((a, b) => priority.indexOf(a.mark.kind) - priority.indexOf(b.mark.kind));
+  for (const wish of order) {
+    if (wish.word === "") continue;
+    const at = wish.left * trackPx;
+    const size = wish.word.length * letterPx + gapPx;
+    const tries = { after: [at, at + size], ahead: [at - size, at] } as const;
+    for (const side of wish.mark.kind === "deploy"
+      ? (["after", "ahead"] as const)
+      : (["ahead", "after"] as const)) {
+      const [from, to] = tries[side];
+      if (from < -4 || to > trackPx || taken.some(([a, b]) => from < b && to > a)) continue;
+      taken.push([from, to]);
+      sides.set(wish, side);
+      break;
+    }
+  }
+  return wishes.map((wish) => ({ ...wish, side: sides.get(wish) }));
+}
