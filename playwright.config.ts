@@ -16,6 +16,7 @@ export default defineConfig({
   outputDir: ".cache/e2e",
   use: {
     baseURL: elsewhere ?? "http://127.0.0.1:4179",
+    actionTimeout: 15_000,
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       ...(findChromium() ? { executablePath: findChromium() ?? "" } : {}),

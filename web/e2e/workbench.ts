@@ -52,14 +52,26 @@ export async function openPanel(page: Page, hotkey: string, panel: string): Prom
   return slot;
 }
 
-/** Replaces what the focused editor holds, as pasting over everything does. */
+/** Replaces what the focused editor holds by pasting over all of it. */
 export async function replaceText(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
   await page.keyboard.press("Control+A");
-  await page.keyboard.insertText(text);
+  await page.keyboard.press("Control+V");
 }
 
 /** Follows the focused-next link or button: Tab to it, then Enter. */
 export async function pressOn(page: Page, target: Locator): Promise<void> {
   await tabTo(page, target);
   await page.keyboard.press("Enter");
+}
+
+/** Chooses the plain editor in the settings, where a textarea holds each text. */
+export async function usePlainEditor(page: Page): Promise<void> {
+  await page.keyboard.press("F1");
+  await page.getByRole("combobox").fill("Settings");
+  await page.keyboard.press("Enter");
+  await page.getByRole("checkbox", { name: /^Full editor/ }).uncheck();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: "Settings" })).toHaveCount(0);
 }

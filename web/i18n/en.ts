@@ -1,7 +1,9 @@
 import { alerts } from "./en/alerts.ts";
 import { cluster } from "./en/cluster.ts";
+import { explain } from "./en/explain.ts";
 import { frame } from "./en/frame.ts";
 import { lesson } from "./en/lesson.ts";
+import { postmortem } from "./en/postmortem.ts";
 import { query } from "./en/query.ts";
 import { settings } from "./en/settings.ts";
 import { share } from "./en/share.ts";
@@ -10,4 +12,17 @@ import { terminal } from "./en/terminal.ts";
 import { time } from "./en/time.ts";
 
 /** English, the source language: one section per part of the page. */
-export const en = { frame, settings, share, shared, lesson, query, alerts, terminal, cluster, time } as const;
+export const en = {
+  frame,
+  settings,
+  share,
+  shared,
+  lesson,
+  query,
+  explain,
+  alerts,
+  terminal,
+  cluster,
+  postmortem,
+  time,
+} as const;

@@ -1,12 +1,21 @@
 import { alertsPanel } from "./alerts/panel.ts";
 import { clusterPanel } from "./cluster/panel.ts";
 import { lessonPanel } from "./lesson/panel.ts";
+import { postmortemPanel } from "./postmortem/panel.ts";
 import { queryPanel } from "./query/panel.ts";
 import { terminalPanel } from "./terminal/panel.ts";
 import { timePanel } from "./time/panel.ts";
 
 /** Every panel, in the order of tabs and menus. A new panel adds one line. */
-export const panels = [lessonPanel, queryPanel, alertsPanel, terminalPanel, clusterPanel, timePanel] as const;
+export const panels = [
+  lessonPanel,
+  queryPanel,
+  alertsPanel,
+  terminalPanel,
+  clusterPanel,
+  postmortemPanel,
+  timePanel,
+] as const;
 
 /** Ids of the panels above; a typo does not compile. */
 export type PanelId = (typeof panels)[number]["id"];

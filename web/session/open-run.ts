@@ -1,6 +1,7 @@
 import { labs } from "virtual:labs";
 import { didYouMean } from "../../labs/load/did-you-mean.ts";
 import { t } from "../i18n/t.ts";
+import { type Route, writeRoute } from "../routes.ts";
 import { currentAttempt } from "./autosave.ts";
 import { openLab, reopenWith } from "./open-lab.ts";
 import { readLinkedQuery } from "./query-link.ts";
@@ -54,12 +55,21 @@ export async function replayRun(run: SharedRun): Promise<void> {
   if (before !== undefined && before.actions.length > 0) await keepBranch(before).catch(() => {});
   await reopenWith(run.actions, run.atMs);
   readLinkedQuery(run.view);
+  leaveLink(run.labId);
 }
 
 /** Starts the same world without the sender's actions. */
 export async function startSameWorld(run: SharedRun): Promise<void> {
   setState({ shared: undefined });
   await openLab(run.labId, undefined);
+  leaveLink(run.labId);
+}
+
+/** From here on the address is the lab's own; the link would offer its card again on reload. */
+function leaveLink(labId: string): void {
+  const route: Route = { page: "lab", labId, stepId: getState().stepId, params: "" };
+  history.replaceState(null, "", writeRoute(route));
+  setState({ route });
 }
 
 /** The open run as a code for `#/r/<code>`; undefined while no world is open. */

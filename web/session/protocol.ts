@@ -189,10 +189,16 @@ export interface Diagnosis {
   readonly params: Readonly<Record<string, string>>;
 }
 
+/** A sentence of the Explain tree by its code and values; the page has the words. */
+export interface NodeSentence {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
 /** Sub-results of a range query, one per node, thinned to at most 60 points a line, for sparklines. */
 export interface ExplainData {
   readonly nodes: readonly (NodeData & {
-    readonly sentence: string;
+    readonly sentence: NodeSentence;
     readonly labelNames: readonly { readonly name: string; readonly values: number }[];
     readonly series: readonly SeriesData[];
     readonly tookMs: number;

@@ -1,7 +1,7 @@
 import { readDuration } from "../components/format/format-time.ts";
 import { t } from "../i18n/t.ts";
 import { decodeQueries } from "./query-url.ts";
-import { insertInto, notify } from "./session.ts";
+import { notify, openQuery } from "./session.ts";
 import { getState, setState } from "./store.ts";
 
 /** Opens the query a link carries: its text, tab and range. What cannot be read is named once. */
@@ -24,5 +24,5 @@ export function readLinkedQuery(params: string): void {
     },
     queryTab: first.tab,
   });
-  insertInto("query", first.expr);
+  openQuery(first.expr);
 }

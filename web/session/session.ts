@@ -1,5 +1,5 @@
 import type { ActionInput, ActReply, Frame, FrameTopic, SimulatorCalls, Speed } from "./protocol.ts";
-import { type Clock, getState, type LiveData, type Notice, setState } from "./store.ts";
+import { type Clock, getState, type Insert, type LiveData, type Notice, setState } from "./store.ts";
 import { type CallOptions, Cancelled, type WorkerClient } from "./worker-client.ts";
 import { startSimulator } from "./workers.ts";
 
@@ -14,6 +14,11 @@ let nextNotice = 1;
 function client(): WorkerClient<SimulatorCalls> {
   simulator ??= startSimulator(receiveFrame, (message) => crashed(message));
   return simulator;
+}
+
+/** Starts the worker before it is needed, so its code loads beside the page's. */
+export function warmUp(): void {
+  client();
 }
 
 const crashListeners = new Set<() => void>();
@@ -157,11 +162,16 @@ export function openPanel(id: string, placement: "left" | "centre" | "side"): vo
 
 /** Puts text into another panel's editor, where it waits; nothing runs by itself. */
 export function insertInto(panel: string, text: string, mode: "replace" | "append" = "replace"): void {
-  setState({ insert: { panel, text, mode } });
+  setState({ insert: { panel, text, mode, run: false } });
+}
+
+/** Shows a query and its result: for links and buttons that open a view. Queries change nothing. */
+export function openQuery(text: string): void {
+  setState({ insert: { panel: "query", text, mode: "replace", run: true } });
 }
 
 /** Takes the text waiting for a panel, if any. */
-export function takeInsert(panel: string): { text: string; mode: "replace" | "append" } | undefined {
+export function takeInsert(panel: string): Insert | undefined {
   const { insert } = getState();
   if (insert?.panel !== panel) return undefined;
   setState({ insert: undefined });

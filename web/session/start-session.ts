@@ -4,7 +4,7 @@ import { startAutosave } from "./autosave.ts";
 import { openLab, setSafeMode } from "./open-lab.ts";
 import { openSharedRun } from "./open-run.ts";
 import { readLinkedQuery } from "./query-link.ts";
-import { sendWatch } from "./session.ts";
+import { sendWatch, warmUp } from "./session.ts";
 import { readAllProgress, readDrafts, readPreferences, type SavedPlace } from "./storage.ts";
 import { getState, setState, useStore } from "./store.ts";
 
@@ -12,6 +12,7 @@ let place: SavedPlace | undefined;
 
 /** Restores what this browser kept, then follows the address. `?safe=1` restores nothing and saves nothing. */
 export async function startSession(): Promise<void> {
+  warmUp();
   const safe = new URLSearchParams(location.search).get("safe") === "1";
   if (safe) {
     setSafeMode();

@@ -143,6 +143,8 @@ export interface Insert {
   readonly panel: string;
   readonly text: string;
   readonly mode: "replace" | "append";
+  /** Show its result at once; only for questions, which change nothing. */
+  readonly run: boolean;
 }
 
 /** Progress of a step nobody has touched. */

@@ -177,13 +177,16 @@ export function useProgress(stepId?: string): StepProgress {
 }
 
 /** Calls back with text that another panel put here, also when it was put before the panel opened. */
-export function useInsert(panel: string, take: (text: string, mode: "replace" | "append") => void): void {
+export function useInsert(
+  panel: string,
+  take: (text: string, mode: "replace" | "append", run: boolean) => void,
+): void {
   const waiting = useStore((state) => (state.insert?.panel === panel ? state.insert : undefined));
   const latest = useRef(take);
   latest.current = take;
   useEffect(() => {
     if (waiting === undefined) return;
     const insert = takeInsert(panel);
-    if (insert !== undefined) latest.current(insert.text, insert.mode);
+    if (insert !== undefined) latest.current(insert.text, insert.mode, insert.run);
   }, [waiting, panel]);
 }

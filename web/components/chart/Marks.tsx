@@ -74,19 +74,35 @@ export function Marks({
   );
 }
 
-/** Labels that would cover each other are left out; the line stays, and the track names it. */
+const markOrder: readonly ChartMark["kind"][] = ["page", "deploy", "ack", "event"];
+
+/**
+ * Words of marks, the important ones first, on two rows: none covers another word or a deploy's line.
+ * A word that does not fit is left out; the line stays, and the track and the summary name it.
+ */
 function placeMarks(g: ChartGeometry, marks: readonly ChartMark[]) {
-  const rows: number[] = [];
-  return marks
+  const placed = marks
     .filter((mark) => mark.atMs >= g.fromMs && mark.atMs <= g.toMs)
-    .map((mark) => {
-      const x = placeX(g, mark.atMs);
-      const width = (mark.text.length + (mark.kind === "deploy" ? 0 : 6)) * 6 + 10;
-      const row = [0, 1].find((r) => (rows[r] ?? 0) <= x);
-      const fits = row !== undefined && x + width <= g.left + g.width + 12;
-      if (fits) rows[row] = x + width;
-      return { mark, x, labelY: fits ? g.top + 4 + row * 14 : undefined };
-    });
+    .map((mark) => ({ mark, x: placeX(g, mark.atMs) }));
+  const lines = placed.filter(({ mark }) => mark.kind === "deploy").map(({ x }) => x);
+  const taken: { row: number; from: number; to: number }[] = [];
+  const rows = new Map<ChartMark, number>();
+  for (const { mark, x } of [...placed].sort(
+    (a, b) => markOrder.indexOf(a.mark.kind) - markOrder.indexOf(b.mark.kind),
+  )) {
+    const to = x + (mark.text.length + (mark.kind === "deploy" ? 0 : 6)) * 6 + 8;
+    if (to > g.left + g.width + 14 || lines.some((line) => line > x + 1 && line < to)) continue;
+    const row = [0, 1].find((one) =>
+      taken.every((other) => other.row !== one || other.from > to || other.to < x),
+    );
+    if (row === undefined) continue;
+    taken.push({ row, from: x, to });
+    rows.set(mark, row);
+  }
+  return placed.map(({ mark, x }) => {
+    const row = rows.get(mark);
+    return { mark, x, labelY: row === undefined ? undefined : g.top + 4 + row * 14 };
+  });
 }
 
 /** One small number per line, at a place along the line that is not taken yet. */

@@ -18,8 +18,11 @@ export function PageCard({
   runbook: string | undefined;
   onState?: () => void;
 }) {
-  const own = useSession((state) =>
-    state.actions.some(({ kind, atMs }) => kind === "acknowledge" && atMs === page.acknowledgedMs),
+  // Recorded responders act through the same log; what they did is not the learner's.
+  const own = useSession(
+    ({ lab, actions }) =>
+      lab?.lab.worlds[lab.lab.play.world]?.responders === undefined &&
+      actions.some(({ kind, atMs }) => kind === "acknowledge" && atMs === page.acknowledgedMs),
   );
   const [busy, setBusy] = useState(false);
   const { firedMs, deliveredMs, escalatedMs, acknowledgedMs, resolvedMs } = page;

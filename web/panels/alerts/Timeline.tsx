@@ -108,7 +108,7 @@ export function Timeline({
       </ul>
       <div className="lanes-axis" aria-hidden="true">
         {ticks.map((at, i) => (
-          <span key={at} style={{ left: `${percent(at)}%` }}>
+          <span key={at} className={percent(at) > 95 ? "at-end" : ""} style={{ left: `${percent(at)}%` }}>
             {texts[i]}
           </span>
         ))}

@@ -1,7 +1,7 @@
 import { highlight } from "../../components/editor/Highlight.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Loading } from "../../components/States.tsx";
-import { t } from "../../i18n/t.ts";
+import { t, tCode } from "../../i18n/t.ts";
 import type { ExplainData, SeriesData } from "../../session/protocol.ts";
 import { useAsk } from "../../session/use-session.ts";
 
@@ -45,7 +45,7 @@ export function ExplainTree({ request }: { request: Request }) {
                 </span>
                 <code>{highlight("promql", shorten(node.text))}</code>
                 <span className="says">
-                  {node.error ?? node.sentence}
+                  {node.error ?? tCode("explain", node.sentence.code, node.sentence.params)}
                   {node.labelNames.length === 0
                     ? ""
                     : ` · ${node.labelNames

@@ -3,7 +3,7 @@ import { Chart } from "../../components/chart/Chart.tsx";
 import type { ChartMark } from "../../components/chart/chart-types.ts";
 import { allocateSlots } from "../../components/chart/palette.ts";
 import { Swatch } from "../../components/chart/Swatch.tsx";
-import { formatValue, groupDigits } from "../../components/format/format-value.ts";
+import { formatNumber, formatValue, groupDigits } from "../../components/format/format-value.ts";
 import { unitLabel } from "../../components/format/units.ts";
 import { t } from "../../i18n/t.ts";
 import type { QuerySuccessData, SeriesData } from "../../session/protocol.ts";
@@ -53,6 +53,8 @@ export function GraphTab({
     [all],
   );
   const marks: readonly ChartMark[] = useMarks();
+  // Seconds and bytes choose their scale per value; every other unit is said once, in the head.
+  const fixed = result.unit !== "seconds" && result.unit !== "bytes";
   const line = shown.find(({ key }) => key === ruler?.key);
 
   const toggle = (key: string, event: MouseEvent): void => {
@@ -108,8 +110,8 @@ export function GraphTab({
         varying={varying}
         slots={slots}
         hidden={hidden}
-        unit={unitLabel[result.unit]}
-        format={(value) => groupDigits(formatValue(value, result.unit))}
+        unit={fixed ? unitLabel[result.unit] : ""}
+        format={(value) => groupDigits(fixed ? formatNumber(value) : formatValue(value, result.unit))}
         onToggle={toggle}
         onAll={() => setHidden(new Set())}
       />
@@ -157,7 +159,7 @@ function Legend({
             {columns.length === 0 ? <th scope="col">{t("query.colSeries")}</th> : null}
             {(["colMin", "colMax", "colLast"] as const).map((name) => (
               <th key={name} scope="col" className="num">
-                {t(`query.${name}`)}
+                {t(`query.${name}`)} {unit}
               </th>
             ))}
           </tr>
@@ -189,9 +191,7 @@ function Legend({
                 {columns.length === 0 ? <td className="mono">{one.labels.__name__ ?? "{}"}</td> : null}
                 <td className="num">{stats === undefined ? "" : format(stats.min)}</td>
                 <td className="num">{stats === undefined ? "" : format(stats.max)}</td>
-                <td className="num" title={unit}>
-                  {stats === undefined ? "" : format(stats.last)}
-                </td>
+                <td className="num">{stats === undefined ? "" : format(stats.last)}</td>
               </tr>
             );
           })}

@@ -48,7 +48,7 @@ export function Ruler({
       </text>
       <text className="k" x={text.x} y={text.y + 16} textAnchor={anchor}>
         {t("query.rulerText", {
-          name: line.name,
+          name: shortName(line.name),
           from: formatShortTime(slope.fromMs),
           to: formatShortTime(slope.toMs),
           change: signed(slope.toValue - slope.fromValue),
@@ -80,6 +80,14 @@ export function Ruler({
       />
     </g>
   );
+}
+
+/** The end of a long name, which is what differs. */
+function shortName(name: string): string {
+  const [first = ""] = name.split(" ");
+  return first.length <= 14
+    ? first
+    : `…${first.slice(first.lastIndexOf("-", first.length - 4) + 1).slice(-12)}`;
 }
 
 function Handle({

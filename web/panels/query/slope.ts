@@ -50,21 +50,40 @@ function nearestPoint(line: ChartSeries, ms: number): { ms: number; value: numbe
   return best;
 }
 
-/** Where to put the ruler first: five minutes around the middle of the steepest climb of any line. */
+/** Parts of the ruler that must all climb: a step climbs in one of them only. */
+const parts = 4;
+
+/** Where to put the ruler first: five minutes of the steepest steady climb of any line. */
 export function placeRuler(series: readonly ChartSeries[], widthMs = 300_000): RulerPlace | undefined {
-  let best: { place: RulerPlace; slope: number } | undefined;
+  let best: { place: RulerPlace; steadiness: number } | undefined;
   for (const line of series) {
-    for (let i = 0; i < line.timesMs.length; i++) {
-      const fromMs = line.timesMs[i] ?? 0;
+    const lastMs = line.timesMs[line.timesMs.length - 1] ?? 0;
+    for (const fromMs of line.timesMs) {
       const place = { key: line.key, fromMs, toMs: fromMs + widthMs };
-      if (place.toMs > (line.timesMs[line.timesMs.length - 1] ?? 0)) break;
-      const slope = readSlope(line, place, undefined);
-      // A step is not a slope: both halves must climb.
-      const half = readSlope(line, { ...place, toMs: fromMs + widthMs / 2 }, undefined);
-      if (slope === undefined || half === undefined) continue;
-      const even = Math.min(Math.abs(half.perMinute), Math.abs(slope.perMinute * 2 - half.perMinute));
-      if (best === undefined || even > best.slope) best = { place, slope: even };
+      if (place.toMs > lastMs) break;
+      const steadiness = steadinessOf(line, place);
+      if (steadiness !== undefined && (best === undefined || steadiness > best.steadiness)) {
+        best = { place, steadiness };
+      }
     }
   }
   return best?.place;
+}
+
+/** The gentlest part's slope less the spread of all parts; falls count like climbs. */
+function steadinessOf(line: ChartSeries, { key, fromMs, toMs }: RulerPlace): number | undefined {
+  const each = (toMs - fromMs) / parts;
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < parts; i++) {
+    const part = readSlope(
+      line,
+      { key, fromMs: fromMs + i * each, toMs: fromMs + (i + 1) * each },
+      undefined,
+    );
+    if (part === undefined) return undefined;
+    least = Math.min(least, part.perMinute);
+    most = Math.max(most, part.perMinute);
+  }
+  const size = least > 0 ? least : most < 0 ? -most : 0;
+  return size - (most - least);
 }

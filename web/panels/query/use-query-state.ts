@@ -15,8 +15,6 @@ export interface QueryState {
   readonly setText: (text: string) => void;
   /** What was run last; results belong to it. */
   readonly ran: string;
-  /** Rises with every run, so the same text can be run again. */
-  readonly runs: number;
   readonly run: (text?: string) => void;
   readonly history: readonly string[];
 }
@@ -25,7 +23,6 @@ export interface QueryState {
 export function useQueryState(): QueryState {
   const { text, setText, key } = useAnswerDraft("promql", "up");
   const [ran, setRan] = useState(text);
-  const [runs, setRuns] = useState(0);
   const history = useHistory();
   const latest = useRef(text);
   latest.current = text;
@@ -36,15 +33,17 @@ export function useQueryState(): QueryState {
   const run = useCallback((next?: string) => {
     const expr = (next ?? latest.current).trim();
     setRan(expr);
-    setRuns((count) => count + 1);
     remember(expr);
     writeAddress(expr);
   }, []);
-  useInsert("query", (inserted) => {
+  useInsert("query", (inserted, _mode, show) => {
+    // What stood in the editor may be work: it stays within reach.
+    if (text.trim() !== inserted.trim()) remember(text.trim());
     setText(inserted);
     setState({ evidence: undefined });
+    if (show) setRan(inserted.trim());
   });
-  return { text, setText, ran, runs, run, history };
+  return { text, setText, ran, run, history };
 }
 
 function useHistory(): readonly string[] {
