@@ -5,5 +5,3 @@ export const labFolders = [
   "35-the-alert-that-couldnt",
   "40-postmortem",
 ] as const;
-
-export type LabFolder = (typeof labFolders)[number];

@@ -207,7 +207,6 @@ export const mistakeSchema = z.strictObject({
 
 export type LabSource = z.infer<typeof labSchema>;
 export type StepSource = z.infer<typeof step>;
-export type WorldSource = z.infer<typeof world>;
 export type ScriptedAction = z.infer<typeof scriptedAction>;
 export type CheckParams = z.infer<typeof checkSchema>;
 export type CheckKind = CheckParams["kind"];

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { commandsOf, mistake, solution } from "./answers.ts";
 import { expect, test } from "./test.ts";
-import { check, clock, openRoute, usePlainEditor, verdict } from "./workbench.ts";
+import { check, choosePlainEditor, clock, openRoute, verdict } from "./workbench.ts";
 
 /** What a mistake must show: one finding, and a graph where the check has one. */
 type Lesson = readonly [name: string, shows: "graph" | "words"];
@@ -53,7 +53,7 @@ const answerField = (page: Page): Locator => page.getByLabel("Your answer");
 
 test("first-look: wrong queries are answered with what they would have shown", async ({ page }) => {
   await openRoute(page, "#/lab/first-look/rate-per-pod");
-  await usePlainEditor(page);
+  await choosePlainEditor(page);
   await failThenPass(page, "first-look", "rate-per-pod", queryEditor(page), [
     ["half-typed", "words"],
     ["raw-counter", "graph"],
@@ -68,7 +68,7 @@ test("first-look: wrong queries are answered with what they would have shown", a
 test("gpu-memory-leak: wrong queries, a wrong cause and a wrong cure", async ({ page }) => {
   const labId = "gpu-memory-leak";
   await openRoute(page, `#/lab/${labId}/see-who-fails`);
-  await usePlainEditor(page);
+  await choosePlainEditor(page);
   await failThenPass(page, labId, "see-who-fails", queryEditor(page), [
     ["status-error", "graph"],
     ["percent", "graph"],
@@ -110,7 +110,7 @@ test("the-alert-that-couldnt: a wrong distance, and rules that come late, never 
 }) => {
   const labId = "the-alert-that-couldnt";
   await openRoute(page, `#/lab/${labId}/measure-the-gap`);
-  await usePlainEditor(page);
+  await choosePlainEditor(page);
   await failThenPass(page, labId, "measure-the-gap", answerField(page), [
     ["gap-ten-minutes", "words"],
     ["gap-in-minutes", "words"],
@@ -129,7 +129,7 @@ test("the-alert-that-couldnt: a wrong distance, and rules that come late, never 
 test("postmortem: a wrong share, and texts without facts", async ({ page }) => {
   const labId = "postmortem";
   await openRoute(page, `#/lab/${labId}/count-the-damage`);
-  await usePlainEditor(page);
+  await choosePlainEditor(page);
   await failThenPass(page, labId, "count-the-damage", answerField(page), [
     ["damage-remaining", "words"],
     ["damage-error-ratio", "words"],

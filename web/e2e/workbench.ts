@@ -67,7 +67,7 @@ export async function pressOn(page: Page, target: Locator): Promise<void> {
 }
 
 /** Chooses the plain editor in the settings, where a textarea holds each text. */
-export async function usePlainEditor(page: Page): Promise<void> {
+export async function choosePlainEditor(page: Page): Promise<void> {
   await page.keyboard.press("F1");
   await page.getByRole("combobox").fill("Settings");
   await page.keyboard.press("Enter");

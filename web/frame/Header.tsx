@@ -1,6 +1,6 @@
 import { Icon } from "../components/Icon.tsx";
 import { t } from "../i18n/t.ts";
-import { takeOver } from "../session/attempt-lock.ts";
+import { takeOverHere } from "../session/open-lab.ts";
 import { dismissNotice } from "../session/session.ts";
 import { setState } from "../session/store.ts";
 import { useSession } from "../session/use-session.ts";
@@ -117,7 +117,7 @@ export function Strips() {
         <div className="strip">
           <Icon name="warn" className="warn" />
           <span className="sp">{t("frame.elsewhere")}</span>
-          <button type="button" className="btn" onClick={() => void takeOver(labId)}>
+          <button type="button" className="btn" onClick={() => void takeOverHere()}>
             {t("frame.takeOver")}
           </button>
         </div>

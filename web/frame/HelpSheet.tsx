@@ -29,6 +29,14 @@ export function HelpSheet() {
   return (
     <Sheet label={t("frame.helpTitle")}>
       <p>{t("frame.helpKeysOff")}</p>
+      <p className="acts">
+        <button type="button" className="btn" onClick={() => setState({ sheet: "settings" })}>
+          {t("frame.settings")}
+        </button>
+        <button type="button" className="btn" onClick={() => setState({ sheet: "notices" })}>
+          {t("frame.noticesTitle")}
+        </button>
+      </p>
       <table>
         <tbody>
           {rows.map(([keys, does]) => (

@@ -3,6 +3,7 @@ import { cluster } from "./en/cluster.ts";
 import { explain } from "./en/explain.ts";
 import { frame } from "./en/frame.ts";
 import { lesson } from "./en/lesson.ts";
+import { logs } from "./en/logs.ts";
 import { postmortem } from "./en/postmortem.ts";
 import { query } from "./en/query.ts";
 import { settings } from "./en/settings.ts";
@@ -10,6 +11,7 @@ import { share } from "./en/share.ts";
 import { shared } from "./en/shared.ts";
 import { terminal } from "./en/terminal.ts";
 import { time } from "./en/time.ts";
+import { traces } from "./en/traces.ts";
 
 /** English, the source language: one section per part of the page. */
 export const en = {
@@ -21,6 +23,8 @@ export const en = {
   query,
   explain,
   alerts,
+  logs,
+  traces,
   terminal,
   cluster,
   postmortem,

@@ -1,5 +1,6 @@
+import { t } from "../i18n/t.ts";
 import { notify } from "./session.ts";
-import { type Changes, type SavedAttempt, writeChanges } from "./storage.ts";
+import { type Changes, onCleared, type SavedAttempt, writeChanges } from "./storage.ts";
 import { getState, type SavedState, type SessionState, setState, useStore } from "./store.ts";
 
 /** Quiet time before a write, and the longest a change may wait, wall ms (08 section 8). */
@@ -66,6 +67,18 @@ export function startAutosave(): void {
     if (document.visibilityState === "hidden") leave();
   });
   addEventListener("pagehide", leave);
+  onCleared(writeAllAgain);
+}
+
+/** The store is empty although this page is full of work: all of it is written once more. */
+function writeAllAgain(): void {
+  const { drafts, settings, layout, elsewhere } = getState();
+  if (elsewhere) return;
+  for (const key of Object.keys(drafts)) dirtyDrafts.add(key);
+  dirtySettings.set("settings", settings).set("layout", layout);
+  attemptDirty = true;
+  touch();
+  notify(t("frame.storageCleared"), "warn");
 }
 
 function remember(state: SessionState, before: SessionState): void {

@@ -2,11 +2,11 @@ import { labs, loaders } from "virtual:labs";
 import { didYouMean } from "../../labs/load/did-you-mean.ts";
 import type { Action } from "../../simulator/index.ts";
 import { t } from "../i18n/t.ts";
-import { claimAttempt } from "./attempt-lock.ts";
+import { claimAttempt, takeOver } from "./attempt-lock.ts";
 import { flush, reportDamage } from "./autosave.ts";
 import type { OpenParams } from "./protocol.ts";
 import { ask, ignoreCancelled, notify, onCrash, play, sendWatch } from "./session.ts";
-import { readAttempt, type SavedAttempt } from "./storage.ts";
+import { readAttempt, readDrafts, type SavedAttempt } from "./storage.ts";
 import { getState, noLiveData, type OpenLab, setState } from "./store.ts";
 
 let safe = false;
@@ -83,6 +83,29 @@ async function restore(labId: string): Promise<SavedAttempt | undefined> {
   } catch {
     setState({ saved: "private" });
     return undefined;
+  }
+}
+
+/** Takes the open lab over from another tab, with everything that tab wrote before it let go. */
+export async function takeOverHere(): Promise<void> {
+  const open = getState().lab;
+  if (open === undefined) return;
+  // While something opens nothing of this tab's older copy is written.
+  setState({ opening: { phase: "lab", done: 0, total: 0, detail: open.summary.title } });
+  await takeOver(open.lab.id);
+  try {
+    const [{ attempt }, drafts] = await Promise.all([readAttempt(open.lab.id), readDrafts()]);
+    const { drafts: here, progress } = getState();
+    setState({
+      lab: { ...open, attemptId: attempt?.attemptId ?? open.attemptId },
+      drafts: { ...here, ...drafts },
+      progress: { ...progress, ...attempt?.progress },
+      actions: [],
+      evidence: undefined,
+    });
+    await openWorld(openParams(open, attempt));
+  } catch (error) {
+    fail(error);
   }
 }
 

@@ -19,6 +19,12 @@ export type Handlers<Calls extends { [K in keyof Calls]: Shape }> = {
   ) => Calls[K]["reply"] | Promise<Calls[K]["reply"]>;
 };
 
+/** The worker's end of its channel. */
+export interface WorkerScope {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: unknown, transfer: Transferable[]): void;
+}
+
 class JobCancelled extends Error {}
 
 interface Queued {
@@ -30,12 +36,15 @@ interface Queued {
  * Answers requests one at a time, in order, and lets a cancellation overtake them. Returns `breathe`
  * for work of the worker's own.
  */
-export function serve<Calls extends { [K in keyof Calls]: Shape }>(handlers: Handlers<Calls>): void {
+export function serve<Calls extends { [K in keyof Calls]: Shape }>(
+  handlers: Handlers<Calls>,
+  scope: WorkerScope = self,
+): void {
   const queue: Queued[] = [];
   const cancelled = new Set<number>();
   let working = false;
   const post = (message: FromWorker, transfer: Transferable[] = []): void =>
-    self.postMessage(message, transfer);
+    scope.postMessage(message, transfer);
 
   const drain = async (): Promise<void> => {
     if (working) return;
@@ -48,7 +57,7 @@ export function serve<Calls extends { [K in keyof Calls]: Shape }>(handlers: Han
     working = false;
   };
 
-  self.onmessage = (event: MessageEvent<ToWorker<Calls>>) => {
+  scope.onmessage = (event: MessageEvent<ToWorker<Calls>>) => {
     const message = event.data;
     if (message.kind === "cancel") {
       cancelled.add(message.id);

@@ -1,3 +1,4 @@
+import { wideScreen } from "../components/use-media.ts";
 import type { ActionInput, ActReply, Frame, FrameTopic, SimulatorCalls, Speed } from "./protocol.ts";
 import { type Clock, getState, type Insert, type LiveData, type Notice, setState } from "./store.ts";
 import { type CallOptions, Cancelled, type WorkerClient } from "./worker-client.ts";
@@ -156,7 +157,12 @@ export function setDraft(key: string, text: string): void {
 export function openPanel(id: string, placement: "left" | "centre" | "side"): void {
   const { layout } = getState();
   const change =
-    placement === "left" ? { lessonOpen: true } : placement === "side" ? { side: id } : { centre: id };
+    placement === "left"
+      ? { lessonOpen: true }
+      : placement === "side" && matchMedia(wideScreen).matches
+        ? { side: id }
+        : // Without a second column its panels are tabs of the centre.
+          { centre: id };
   setState({ layout: { ...layout, ...change, small: id } });
 }
 

@@ -1,10 +1,11 @@
 import { labs } from "virtual:labs";
+import { t } from "../i18n/t.ts";
 import { type Route, readRoute, writeRoute } from "../routes.ts";
 import { startAutosave } from "./autosave.ts";
 import { openLab, setSafeMode } from "./open-lab.ts";
 import { openSharedRun } from "./open-run.ts";
 import { readLinkedQuery } from "./query-link.ts";
-import { sendWatch, warmUp } from "./session.ts";
+import { notify, sendWatch, warmUp } from "./session.ts";
 import { readAllProgress, readDrafts, readPreferences, type SavedPlace } from "./storage.ts";
 import { getState, setState, useStore } from "./store.ts";
 
@@ -22,6 +23,7 @@ export async function startSession(): Promise<void> {
   if (!safe) startAutosave();
   addEventListener("hashchange", () => void follow(readRoute(location.hash)));
   document.addEventListener("visibilitychange", sendWatch);
+  addEventListener("offline", () => notify(t("frame.offline")));
   await follow(readRoute(location.hash));
 }
 

@@ -40,6 +40,12 @@ interface NinesDb extends DBSchema {
 const branchesKept = 5;
 
 let opened: Promise<IDBPDatabase<NinesDb>> | undefined;
+let whenCleared: (() => void) | undefined;
+
+/** Calls back when the browser threw the whole store away while the page was open. */
+export function onCleared(listener: () => void): void {
+  whenCleared = listener;
+}
 
 function database(): Promise<IDBPDatabase<NinesDb>> {
   opened ??= openDB<NinesDb>("nines", 1, {
@@ -57,6 +63,7 @@ function database(): Promise<IDBPDatabase<NinesDb>> {
     },
     terminated() {
       opened = undefined;
+      whenCleared?.();
     },
   }).catch((error: unknown) => {
     opened = undefined;
@@ -80,6 +87,8 @@ export async function writeChanges(changes: Changes, strict: boolean): Promise<v
     void tx.objectStore("attempts").put(changes.attempt, changes.attempt.labId);
   for (const [key, text] of changes.drafts) void tx.objectStore("drafts").put(text, key);
   for (const [key, value] of changes.settings) void tx.objectStore("settings").put(value, key);
+  // Asked for now: a page that is being left has no later turn in which it could commit by itself.
+  tx.commit();
   await tx.done;
 }
 

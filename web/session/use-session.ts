@@ -30,11 +30,6 @@ export function useClock(): Clock {
   return useStore((state) => state.clock);
 }
 
-/** The moment panels show: the playhead while looking back, else now. */
-export function useViewMs(): number {
-  return useStore((state) => state.clock.viewMs ?? state.clock.nowMs);
-}
-
 /**
  * The moment panels show, cut to steps of `stepMs` simulated time and changing at most once per
  * `wallMs`; use it to run live queries without a storm while the clock is fast.

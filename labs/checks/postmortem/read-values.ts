@@ -21,11 +21,6 @@ export function hasSeconds(text: string): boolean {
 
 const unitSeconds: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1 };
 
-/** Seconds of the first duration: `75 min`, `2 h 15 min`, `19 min 05 s`, `2 hours 15 minutes`, `1h15m`. */
-export function readDuration(text: string): number | undefined {
-  return readDurations(text)[0];
-}
-
 /** Every duration of a text in seconds. */
 export function readDurations(text: string): number[] {
   const part =

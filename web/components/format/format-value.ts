@@ -84,7 +84,7 @@ export function axisTicks(low: number, high: number, most: number, unit: Unit): 
   const raw = span / Math.max(1, most);
   const step = unit === "bytes" || unit === "mebibytes" ? binaryStep(raw) : decimalStep(raw);
   const ticks: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.push(i * step);
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.push(i * step || 0);
   return ticks;
 }
 

@@ -1,6 +1,7 @@
-import type { Nodes, PhrasingContent, RootContent } from "mdast";
+import type { Nodes, RootContent } from "mdast";
 import { Fragment, type ReactNode } from "react";
 import { t } from "../../i18n/t.ts";
+import { highlight } from "../editor/Highlight.tsx";
 
 /** What a fenced block offers to do with its text; nothing runs by itself. */
 export type FenceAction = (language: string, text: string) => { label: string; run: () => void } | undefined;
@@ -69,17 +70,7 @@ function one(node: Nodes, context: ProseContext): ReactNode {
     case "image":
       return image(node.url, node.alt ?? "");
     case "table":
-      return (
-        <div className="table-scroll">
-          <table>
-            <tbody>{inside()}</tbody>
-          </table>
-        </div>
-      );
-    case "tableRow":
-      return <tr>{inside()}</tr>;
-    case "tableCell":
-      return <td>{all(node.children as PhrasingContent[], context)}</td>;
+      return <Table node={node} context={context} />;
     default:
       return null;
   }
@@ -98,12 +89,51 @@ function listItem(children: readonly Nodes[], context: ProseContext): ReactNode 
     : all(children, context);
 }
 
+/** The first row of a Markdown table is its head. */
+function Table({ node, context }: { node: Extract<Nodes, { type: "table" }>; context: ProseContext }) {
+  const [head, ...rows] = node.children;
+  const alignment = (index: number): string => (node.align?.[index] === "right" ? "num" : "");
+  return (
+    <div className="table-scroll">
+      <table>
+        <thead>
+          <tr>
+            {head?.children.map((cell, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a column is known by its place
+              <th key={i} scope="col" className={alignment(i)}>
+                {all(cell.children, context)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, k) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is known by its place
+            <tr key={k}>
+              {row.children.map((cell, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column is known by its place
+                <td key={i} className={alignment(i)}>
+                  {all(cell.children, context)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const coloured = ["promql", "yaml"] as const;
+
 function Fence({ language, text, context }: { language: string; text: string; context: ProseContext }) {
   const action = context.fence?.(language, text);
+  const tall = text.includes("\n");
+  const known = coloured.find((one) => language.startsWith(one));
   return (
-    <div className={text.includes("\n") ? "fence tall" : "fence"}>
-      <pre>
-        <code>{text}</code>
+    <div className={tall ? "fence tall" : "fence"}>
+      <pre {...(tall ? { tabIndex: 0 } : {})}>
+        <code>{known === undefined ? text : highlight(known, text)}</code>
       </pre>
       {action === undefined ? null : (
         <button type="button" className="btn quiet" onClick={action.run}>

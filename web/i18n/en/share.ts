@@ -6,7 +6,6 @@ export const share = {
   tooLong: "This run is {kb} kB, too long for a link. Save it as a file.",
   saveFile: "Save as a file",
   copyLink: "Copy link",
-  viewLink: "A link to this view only",
   link: "Link",
   cardTitle: "Somebody shared a run",
   cardText: "{title}: {count|# action|# actions}, up to {time} UTC. Nothing has run yet.",

@@ -24,11 +24,11 @@ export const time = {
   runningTo: "Running to {time}",
   track: "Time track",
   trackValue: "{time}, live is {now}",
+  undo: "Undo: {text}",
   undoDone: 'Went back to {time}; "{text}" is undone.',
   undoNone: "There is no action to undo.",
   deploy: "deploy {to}",
   page: "page {time}",
   escalated: "escalated",
   ack: "ack",
-  errors: "error ratio",
 } as const;

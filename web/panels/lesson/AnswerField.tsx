@@ -3,7 +3,6 @@ import { t } from "../../i18n/t.ts";
 import { openPanel } from "../../session/session.ts";
 import { answerKey } from "../../session/store.ts";
 import { useDraft, useSession } from "../../session/use-session.ts";
-import type { PanelDefinition } from "../panel.ts";
 import { checkOfKind, panelOfAnswer } from "./model.ts";
 
 /** Where the answer goes: a field here, or the panel that holds it. */
@@ -53,16 +52,19 @@ export function AnswerField({ step }: { step: CompiledStep }) {
   );
 }
 
-const titles: Readonly<Record<string, Parameters<typeof t>[0]>> = { query: "query.title" };
-
-function AnswerPlace({ panel, kind }: { panel: string; kind: CompiledStep["answer"] }) {
-  const place: PanelDefinition["placement"] = panel === "alerts" || panel === "terminal" ? "side" : "centre";
-  const key = titles[panel];
-  const title = key === undefined ? panel[0]?.toUpperCase() + panel.slice(1) : t(key as "query.title");
+function AnswerPlace({
+  panel,
+  kind,
+}: {
+  panel: NonNullable<ReturnType<typeof panelOfAnswer>>;
+  kind: CompiledStep["answer"];
+}) {
+  const place = panel === "alerts" || panel === "terminal" ? "side" : "centre";
+  const title = t(`${panel}.title`);
   return (
     <p className="answer-place">
       {kind === "actions" ? t("lesson.answerRun") : t("lesson.answerIn", { panel: title })}{" "}
-      <button type="button" className="btn quiet acc" onClick={() => openPanel(panel, place)}>
+      <button type="button" className="link" onClick={() => openPanel(panel, place)}>
         {t("lesson.openPanel", { panel: title })}
       </button>
     </p>

@@ -75,6 +75,12 @@ const fenceLanguages: Partial<Readonly<Record<CompiledStep["answer"], string>>> 
   actions: "sh",
 };
 
+/** The commands of a list of timed actions, as they are typed. */
+function commandsOf(answer: string): string {
+  const commands = [...answer.matchAll(/command:\s*(.+)/g)].map(([, command = ""]) => command.trim());
+  return commands.length > 0 ? commands.join("\n") : answer;
+}
+
 /** Worked solutions: the first after asking for it, all of them after a pass. */
 function Solutions({ lab, step, all }: { lab: OpenLab; step: CompiledStep; all: boolean }) {
   const solutions = lab.lab.solutions.filter((solution) => solution.steps[step.id] !== undefined);
@@ -82,7 +88,8 @@ function Solutions({ lab, step, all }: { lab: OpenLab; step: CompiledStep; all: 
   return (
     <>
       {(all ? solutions : solutions.slice(0, 1)).map((solution) => {
-        const text = (solution.steps[step.id] ?? "").trim();
+        const answer = (solution.steps[step.id] ?? "").trim();
+        const text = step.answer === "actions" ? commandsOf(answer) : answer;
         const action = fenceAction(fenceLanguages[step.answer] ?? "", text);
         return (
           <div key={solution.file} className="solution">

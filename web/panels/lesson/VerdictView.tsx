@@ -12,7 +12,7 @@ import { stepAfter } from "./model.ts";
 
 /** The outcome of Check: one sentence first, then what was seen and expected, then the hidden worlds. */
 export function VerdictView({ lab, step }: { lab: OpenLab; step: CompiledStep }) {
-  const { verdict, assisted, best } = useProgress(step.id);
+  const { verdict, assisted, best, rewound } = useProgress(step.id);
   const box = useRef<HTMLElement>(null);
   const before = useRef(verdict);
   useEffect(() => {
@@ -42,6 +42,7 @@ export function VerdictView({ lab, step }: { lab: OpenLab; step: CompiledStep })
           passed ? "lesson.passTitle" : verdict.status === "error" ? "lesson.errorTitle" : "lesson.failTitle",
         )}
         <span className="t1 dim verdict-score">
+          {passed && rewound ? `${t("lesson.rewound")} · ` : ""}
           {t("lesson.score", { score: passed && assisted ? best : verdict.score })} {t("lesson.of")}
         </span>
       </h3>

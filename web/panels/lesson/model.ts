@@ -16,7 +16,9 @@ export function stepAfter(lab: CompiledLab, stepId: string): CompiledStep | unde
 }
 
 /** The panel that holds an answer of this kind; undefined when the lesson panel itself does. */
-export function panelOfAnswer(kind: CompiledStep["answer"]): string | undefined {
+export function panelOfAnswer(
+  kind: CompiledStep["answer"],
+): "query" | "alerts" | "postmortem" | "terminal" | undefined {
   switch (kind) {
     case "promql":
       return "query";

@@ -87,6 +87,7 @@ export function GraphTab({
             type="button"
             className="btn quiet t1"
             aria-pressed={ruler !== undefined}
+            title={t("query.rulerHelp")}
             onClick={() => setRuler(ruler === undefined ? placeRuler(shown) : undefined)}
           >
             {ruler === undefined ? t("query.ruler") : t("query.rulerOff")}

@@ -8,6 +8,7 @@ import { ask } from "../../session/session.ts";
 import { setState } from "../../session/store.ts";
 import { useAsk, useSession, useSteadyMs, useStep } from "../../session/use-session.ts";
 import type { PanelProps } from "../panel.ts";
+import { Chips } from "./Chips.tsx";
 import { Cost } from "./Cost.tsx";
 import { diagnosisText } from "./diagnosis-text.ts";
 import { EvidenceView } from "./EvidenceView.tsx";
@@ -80,6 +81,7 @@ export default function QueryPanel({ active }: PanelProps) {
           maxLines={10}
         />
       </div>
+      <Chips editor={editor} text={text} />
       {evidence === undefined ? (
         <Tabs
           sub

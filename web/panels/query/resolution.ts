@@ -29,7 +29,3 @@ export function alignedRange(
   const end = Math.floor(endMs / stepMs) * stepMs;
   return { startMs: end - Math.floor(durationMs / stepMs) * stepMs, endMs: end };
 }
-
-export interface RangeProblem {
-  readonly text: string;
-}

@@ -1,3 +1,4 @@
+import type { RootContent } from "mdast";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { formatDuration } from "../../components/format/format-time.ts";
 import { encodeQueries, plainQuery } from "../../session/query-url.ts";
@@ -21,7 +22,8 @@ export interface QueryState {
 
 /** The editor's text, what was run, and the address that says so. */
 export function useQueryState(): QueryState {
-  const { text, setText, key } = useAnswerDraft("promql", "up");
+  const example = useSession((state) => firstQuery(state.lab?.prose[state.stepId]?.body));
+  const { text, setText, key } = useAnswerDraft("promql", example);
   const [ran, setRan] = useState(text);
   const history = useHistory();
   const latest = useRef(text);
@@ -44,6 +46,12 @@ export function useQueryState(): QueryState {
     if (show) setRan(inserted.trim());
   });
   return { text, setText, ran, run, history };
+}
+
+/** What to begin with in a step that asks for no query: the first one its text shows, else `up`. */
+function firstQuery(body: readonly RootContent[] | undefined): string {
+  const fence = body?.find((node) => node.type === "code" && node.lang === "promql");
+  return fence?.type === "code" ? fence.value : "up";
 }
 
 function useHistory(): readonly string[] {

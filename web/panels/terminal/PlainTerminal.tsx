@@ -20,7 +20,10 @@ export default function PlainTerminal() {
     setLine({ ...emptyLine, text: text.replace(/\s*\n\s*/g, " "), caret: text.length }),
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: new output scrolls into view
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [entries]);
+  useEffect(() => {
+    // In braces, because browsers have begun to return a promise here, and an effect returns its cleanup.
+    end.current?.scrollIntoView({ block: "end" });
+  }, [entries]);
 
   const complete = async (): Promise<void> => {
     const candidates = await ask("complete-command", { line: line.text.slice(0, line.caret) });

@@ -4,7 +4,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { t } from "../../i18n/t.ts";
 import type { Speed } from "../../session/protocol.ts";
 import { pause, play, returnToLive, runTo, toggleClock } from "../../session/session.ts";
-import { continueFrom } from "../../session/undo.ts";
+import { actionText, continueFrom, undoLast } from "../../session/undo.ts";
 import { useClock, useSession } from "../../session/use-session.ts";
 import "./time.css";
 import { Track } from "./Track.tsx";
@@ -36,9 +36,30 @@ export default function TimePanel() {
           {runToMs === undefined ? "" : ` · ${t("time.runningTo", { time: formatTime(runToMs) })}`}
         </small>
       </div>
+      <UndoButton />
       <Track />
       {viewMs === undefined ? <Speeds disabled={!ready} /> : <LookingBack viewMs={viewMs} nowMs={nowMs} />}
     </div>
+  );
+}
+
+/** Takes back the last action; says which one that is before it is pressed. */
+function UndoButton() {
+  const last = useSession((state) => state.actions.at(-1));
+  const opening = useSession((state) => state.opening !== undefined);
+  const label = last === undefined ? t("time.undoNone") : t("time.undo", { text: actionText(last) });
+  return (
+    <button
+      type="button"
+      className="btn quiet icon undo"
+      disabled={last === undefined || opening}
+      title={label}
+      aria-keyshortcuts="Control+Alt+Z"
+      onClick={() => void undoLast()}
+    >
+      <Icon name="undo" />
+      <span className="sr">{label}</span>
+    </button>
   );
 }
 

@@ -60,7 +60,7 @@ describe("placeLabels", () => {
   });
 
   it("gives the page its word first and moves or drops what would cover it", () => {
-    const placed = placeLabels([wish("deploy", 0.3, "deploy v2.1"), wish("page", 0.4, "page 14:30:55")], 500);
+    const placed = placeLabels([wish("deploy", 0.2, "deploy v2.1"), wish("page", 0.4, "page 14:30:55")], 500);
     expect(placed.map(({ side }) => side)).toEqual(["ahead", "ahead"]);
     const crowded = placeLabels(
       [wish("deploy", 0.05, "deploy v2.1"), wish("page", 0.06, "page 14:30:55")],
