@@ -1,4 +1,6 @@
+import { labs } from "virtual:labs";
 import { lazy, Suspense, useEffect } from "react";
+import { didYouMean } from "../labs/load/did-you-mean.ts";
 import { smallScreen, useMedia } from "./components/use-media.ts";
 import { Header, Strips } from "./frame/Header.tsx";
 import { handleKey } from "./frame/keys.ts";
@@ -71,6 +73,7 @@ function OtherPage() {
       <main className="map" id="work">
         <h2>{t("frame.unknownRoute")}</h2>
         <p>{t("frame.unknownRouteText", { path: route.path })}</p>
+        <Nearest path={route.path} />
         <p>
           <a href="#/">{t("frame.home")}</a>
         </p>
@@ -78,6 +81,18 @@ function OtherPage() {
     );
   }
   return <LabMap />;
+}
+
+const knownPaths = ["/map", "/query", "/alerts", "/terminal", "/cluster", "/logs", "/traces", "/postmortem"];
+
+function Nearest({ path }: { path: string }) {
+  const near = didYouMean(path, [...knownPaths, ...labs.map(({ id }) => `/lab/${id}`)]);
+  if (near === undefined) return null;
+  return (
+    <p>
+      <a href={`#${near}`}>{t("frame.nearest", { path: near })}</a>
+    </p>
+  );
 }
 
 function Sheets() {

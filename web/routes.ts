@@ -21,16 +21,16 @@ export type Route =
   | { readonly page: "unknown"; readonly path: string; readonly params: string };
 
 /** First path part of a panel's own address, where it differs from the panel's id. */
-const panelPaths: Readonly<Record<string, string>> = {
-  query: "query",
-  alerts: "alerts",
-  logs: "logs",
-  trace: "traces",
-  traces: "traces",
-  terminal: "terminal",
-  cluster: "cluster",
-  postmortem: "postmortem",
-};
+const panelPaths: ReadonlyMap<string, string> = new Map([
+  ["query", "query"],
+  ["alerts", "alerts"],
+  ["logs", "logs"],
+  ["trace", "traces"],
+  ["traces", "traces"],
+  ["terminal", "terminal"],
+  ["cluster", "cluster"],
+  ["postmortem", "postmortem"],
+]);
 
 /** Reads a location hash such as `#/lab/gpu-memory-leak/find-the-slope?g0.expr=up`. Never throws. */
 export function readRoute(hash: string): Route {
@@ -48,7 +48,7 @@ export function readRoute(hash: string): Route {
   if (first === "r" && second !== undefined && parts.length === 2) {
     return { page: "run", code: second, params };
   }
-  const panel = panelPaths[first];
+  const panel = panelPaths.get(first);
   if (panel !== undefined && parts.length <= 2) return { page: "panel", panel, item: second, params };
   return { page: "unknown", path, params };
 }

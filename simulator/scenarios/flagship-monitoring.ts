@@ -24,7 +24,7 @@ const rulesText = `groups:
           severity: critical
           team: ml-platform
         annotations:
-          summary: "p99 latency of model serving is {{ $value }} s"
+          summary: "p99 latency of model serving is {{ $value | humanizeDuration }}"
       - alert: HighModelErrorRate
         expr: |
           sum(rate(http_requests_total{job="ml-serving",status="error"}[5m]))
@@ -34,7 +34,7 @@ const rulesText = `groups:
           severity: critical
           team: ml-platform
         annotations:
-          summary: "{{ $value }} of requests to model serving fail"
+          summary: "{{ $value | humanizePercentage }} of requests to model serving fail"
       - alert: ModelServingDown
         expr: up{job="ml-serving"} == 0
         for: 1m

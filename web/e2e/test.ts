@@ -27,7 +27,14 @@ export class Watch {
       if (!url.startsWith(`${origin}/`) && !url.startsWith(`blob:${origin}/`) && !url.startsWith("data:"))
         this.#add(`request off the page's own origin: ${url}`);
     });
-    context.on("page", (page) => page.on("websocket", (socket) => this.#add(`socket: ${socket.url()}`)));
+    context.on("page", (page) => {
+      page.on("websocket", (socket) => this.#add(`socket: ${socket.url()}`));
+    });
+    // The page asks in its own dialogs; this one would come from somebody's text.
+    context.on("dialog", (dialog) => {
+      this.#add(`browser dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
   }
 
   problems(): readonly string[] {

@@ -80,12 +80,25 @@ function singleKey(event: KeyboardEvent): void {
 
 function openAndFocus(id: string, placement: "left" | "centre" | "side"): void {
   openPanel(id, placement);
-  requestAnimationFrame(() => {
+  const until = performance.now() + focusWaitMs;
+  // A panel that is opened for the first time is still being loaded, and has nothing to focus yet.
+  const look = (): void => {
     const slot = document.querySelector<HTMLElement>(`[data-panel="${CSS.escape(id)}"]`);
-    const first = slot?.querySelector<HTMLElement>("textarea, input, button, [tabindex='0']");
-    first?.focus();
-  });
+    const typed = slot?.querySelector<HTMLElement>(typedInto);
+    const first =
+      typed ??
+      slot?.querySelector<HTMLElement>("textarea, input, button:not([tabindex='-1']), [tabindex='0']");
+    const loaded = slot !== null && slot.querySelector(".skeleton") === null;
+    if (loaded && first !== undefined && first !== null) first.focus();
+    else if (performance.now() < until) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }
+
+/** Where one types in a panel: an editor, plain or full, or the terminal. */
+const typedInto = ".editor textarea, .editor .native-edit-context, .xterm-helper-textarea, .term-form input";
+/** How long a panel may take to appear and still be given the focus, wall ms. */
+const focusWaitMs = 3000;
 
 function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

@@ -21,7 +21,7 @@ describe("fillMessage", () => {
 
 describe("messages", () => {
   it("are found by section and name", () => {
-    expect(t("shared.working", { done: 3, total: 9 })).toBe("3 of 9");
+    expect(t("lesson.checking", { done: 3, total: 9 })).toBe("Checking 3 of 9");
     expect(tCode("explain", "aggregateBy", { op: "sum", labels: "pod" })).toBe(
       "sum over lines, one for each pod",
     );

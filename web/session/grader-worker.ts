@@ -1,4 +1,5 @@
 import { GradingCancelled, grade } from "../../labs/grader/grade.ts";
+import { prepareStep } from "../../labs/grader/prepare.ts";
 import { attemptSeeds } from "../../labs/grader/seeds.ts";
 import { WorldCache } from "../../labs/grader/world-supply.ts";
 import type { GraderCalls } from "./protocol.ts";
@@ -19,4 +20,9 @@ serve<GraderCalls>({
         }),
       onProgress: ({ done, total, detail }) => job.progress({ phase: "check", done, total, detail }),
     }),
+  async prepare({ lab, stepId, attemptId, ownSeed }, job) {
+    const seeds = attemptSeeds(lab.id, lab.format, attemptId);
+    await prepareStep(lab, stepId, { seeds, cache, ownSeed, breathe: () => job.breathe() });
+    return null;
+  },
 });

@@ -9,6 +9,7 @@ import { startGrader } from "./workers.ts";
 
 let grader: WorkerClient<GraderCalls> | undefined;
 let stop: AbortController | undefined;
+let preparing: AbortController | undefined;
 
 /** Score a step is capped at once its solution was shown (04 section 1). */
 const assistedCap = 60;
@@ -31,6 +32,31 @@ function changeProgress(stepId: string, change: (old: StepProgress) => Partial<S
   setState({ progress: { ...progress, [key]: { ...old, ...change(old) } } });
 }
 
+function openGrader(): WorkerClient<GraderCalls> {
+  grader ??= startGrader(() => {
+    grader?.terminate();
+    grader = undefined;
+  });
+  return grader;
+}
+
+/** Lets the grader simulate the current step's hidden worlds while the learner reads; a Check stops it. */
+export function prepareCheck(): void {
+  const { lab, world, checking } = getState();
+  const step = currentStep();
+  if (lab === undefined || world === undefined || step === undefined || checking !== undefined) return;
+  preparing?.abort();
+  preparing = new AbortController();
+  openGrader()
+    .call(
+      "prepare",
+      { lab: lab.lab, stepId: step.id, attemptId: lab.attemptId, ownSeed: world.seed },
+      { signal: preparing.signal },
+    )
+    // A failed preparation costs nothing: Check simulates what is missing, and tells what is wrong.
+    .catch(() => undefined);
+}
+
 /** Grades the current step over hidden worlds. Resolves with the verdict, or undefined when cancelled. */
 export async function checkStep(): Promise<Verdict | undefined> {
   const { lab, world, actions, clock, checking } = getState();
@@ -43,13 +69,10 @@ export async function checkStep(): Promise<Verdict | undefined> {
   setState({
     checking: { stepId: step.id, startedAt, progress: { phase: "start", done: 0, total: 0, detail: "" } },
   });
-  grader ??= startGrader(() => {
-    grader?.terminate();
-    grader = undefined;
-  });
+  preparing?.abort();
   try {
     const run = { scenario: world.scenario, seed: world.seed, actions, untilMs: clock.nowMs };
-    const verdict = await grader.call(
+    const verdict = await openGrader().call(
       "grade",
       { lab: lab.lab, stepId: step.id, answer: answerOf(step), attemptId: lab.attemptId, run },
       {

@@ -1,11 +1,14 @@
 import { labs, loaders } from "virtual:labs";
+import type { CompiledStep } from "../../labs/compiled-lab.ts";
 import { didYouMean } from "../../labs/load/did-you-mean.ts";
 import type { Action } from "../../simulator/index.ts";
+import { smallScreen } from "../components/use-media.ts";
 import { t } from "../i18n/t.ts";
+import { panelOfAnswer } from "./answer-place.ts";
 import { claimAttempt, takeOver } from "./attempt-lock.ts";
 import { flush, reportDamage } from "./autosave.ts";
 import type { OpenParams } from "./protocol.ts";
-import { ask, ignoreCancelled, notify, onCrash, play, sendWatch } from "./session.ts";
+import { ask, ignoreCancelled, notify, onCrash, openPanel, play, sendWatch } from "./session.ts";
 import { readAttempt, readDrafts, type SavedAttempt } from "./storage.ts";
 import { getState, noLiveData, type OpenLab, setState } from "./store.ts";
 
@@ -65,7 +68,7 @@ export async function openLab(labId: string, stepId: string | undefined): Promis
       evidence: undefined,
       progress: { ...getState().progress, ...attempt?.progress },
     });
-    showStep(opened, stepId);
+    showStep(opened, stepId, attempt === undefined);
     await openWorld(openParams(opened, attempt));
     if (attempt === undefined) await play(1);
   } catch (error) {
@@ -153,12 +156,22 @@ export async function reopenWith(actions: readonly Action[], toMs: number): Prom
   await openWorld({ scenario: world.scenario, seed: lab.lab.play.seed, actions, toMs });
 }
 
-function showStep(open: OpenLab, stepId: string | undefined): void {
+function showStep(open: OpenLab, stepId: string | undefined, fresh = false): void {
   const { progress } = getState();
   const known = open.lab.steps.find((step) => step.id === stepId);
   const next = open.lab.steps.find((step) => progress[`${open.lab.id}/${step.id}`]?.status !== "passed");
   const step = known ?? next ?? open.lab.steps[0];
-  if (step !== undefined && step.id !== getState().stepId) setState({ stepId: step.id, evidence: undefined });
+  const before = getState().stepId;
+  if (step === undefined || step.id === before) return;
+  setState({ stepId: step.id, evidence: undefined });
+  // A returning learner finds the layout as it was; a new lab or step brings the answer's place into view.
+  if ((fresh || before !== "") && getState().route.page === "lab") showAnswerPlace(step);
+}
+
+function showAnswerPlace({ answer }: CompiledStep): void {
+  const panel = panelOfAnswer(answer);
+  if (panel === undefined || matchMedia(smallScreen).matches) return;
+  openPanel(panel, panel === "alerts" || panel === "terminal" ? "side" : "centre");
 }
 
 function newAttemptId(): string {

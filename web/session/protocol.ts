@@ -322,6 +322,16 @@ export type ExemplarData = Omit<Exemplar, "series"> & { readonly series: PlainLa
 /** Every question to the grader worker. It builds its own hidden worlds, so the live one never stalls. */
 export interface GraderCalls {
   grade: { params: GradeParams; reply: Verdict };
+  /** Simulates a step's hidden worlds ahead of a Check; cancelled as soon as one is asked for. */
+  prepare: {
+    params: {
+      readonly lab: CompiledLab;
+      readonly stepId: string;
+      readonly attemptId: string;
+      readonly ownSeed: number;
+    };
+    reply: null;
+  };
 }
 
 export interface GradeParams {

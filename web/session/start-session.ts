@@ -2,6 +2,7 @@ import { labs } from "virtual:labs";
 import { t } from "../i18n/t.ts";
 import { type Route, readRoute, writeRoute } from "../routes.ts";
 import { startAutosave } from "./autosave.ts";
+import { prepareCheck } from "./lesson-actions.ts";
 import { openLab, setSafeMode } from "./open-lab.ts";
 import { openSharedRun } from "./open-run.ts";
 import { readLinkedQuery } from "./query-link.ts";
@@ -21,10 +22,24 @@ export async function startSession(): Promise<void> {
   } else await restore();
   keepTheme();
   if (!safe) startAutosave();
+  prepareChecks();
   addEventListener("hashchange", () => void follow(readRoute(location.hash)));
   document.addEventListener("visibilitychange", sendWatch);
   addEventListener("offline", () => notify(t("frame.offline")));
   await follow(readRoute(location.hash));
+}
+
+/** A learner reads for a while before the first Check; the page itself comes first. */
+const prepareAfterMs = 1_500;
+
+/** Keeps the hidden worlds of the step on screen warm. */
+function prepareChecks(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  useStore.subscribe((state, before) => {
+    if (state.world === before.world && state.stepId === before.stepId) return;
+    clearTimeout(timer);
+    timer = setTimeout(prepareCheck, prepareAfterMs);
+  });
 }
 
 async function restore(): Promise<void> {

@@ -39,8 +39,7 @@ export function PlainEditor({
   useImperativeHandle(handle, () => ({
     focus: () => area.current?.focus(),
     select: (from, to) => {
-      area.current?.focus();
-      area.current?.setSelectionRange(from, to);
+      select(area.current, from, to);
     },
     selection: () => {
       const box = area.current;
@@ -132,8 +131,7 @@ export function PlainEditor({
                 type="button"
                 className={`problem ${marker.severity === "error" ? "crit" : "warn"}`}
                 onClick={() => {
-                  area.current?.focus();
-                  area.current?.setSelectionRange(marker.from, marker.to);
+                  select(area.current, marker.from, marker.to);
                 }}
               >
                 {marker.message}
@@ -165,6 +163,37 @@ function listKey(event: KeyboardEvent, count: number, active: number, set: (inde
   else if (event.key === "ArrowUp") set((active - 1 + count) % count);
   else return false;
   return true;
+}
+
+/** Selects a part and brings it into view; browsers do not scroll to a selection that a script made. */
+function select(area: HTMLTextAreaElement | null, from: number, to: number): void {
+  if (area === null) return;
+  area.focus();
+  area.setSelectionRange(from, to);
+  const top = topOf(area.previousElementSibling, from);
+  if (top === undefined) return;
+  const seen = top > area.scrollTop && top < area.scrollTop + area.clientHeight - 40;
+  if (!seen) area.scrollTop = Math.max(0, top - area.clientHeight / 3);
+}
+
+/** Height of a character below the top of the coloured copy, which breaks its lines as the textarea does. */
+function topOf(copy: Element | null, offset: number): number | undefined {
+  if (copy === null) return undefined;
+  const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+  let left = offset;
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const length = node.nodeValue?.length ?? 0;
+    if (left > length) {
+      left -= length;
+      continue;
+    }
+    const range = document.createRange();
+    range.setStart(node, Math.max(0, Math.min(left, length - 1)));
+    range.setEnd(node, length);
+    const [first] = range.getClientRects();
+    return first === undefined ? undefined : first.top - copy.getBoundingClientRect().top + copy.scrollTop;
+  }
+  return undefined;
 }
 
 function syncScroll(area: HTMLTextAreaElement): void {

@@ -155,6 +155,8 @@ function anchor(href: string, children: ReactNode, context: ProseContext): React
 }
 
 function image(url: string, alt: string): ReactNode {
-  const own = !/^[a-z]+:/i.test(url) || (url.startsWith("data:image/") && url.length <= 100_000);
+  // A bare path stays on this site; two slashes of either kind begin with another host.
+  const own =
+    /^(?![a-z][a-z\d+.-]*:|[/\\]{2})/i.test(url) || (url.startsWith("data:image/") && url.length <= 100_000);
   return own ? <img src={url} alt={alt} /> : <span className="dim">{t("shared.noImage", { alt })}</span>;
 }

@@ -42,7 +42,7 @@ export const alerts = {
   colTime: "time",
   colReceiver: "to",
 
-  tryTitle: "On this run it would have",
+  tryTitle: "Tried on this run",
   tryStale: "The text has changed since. Try it again.",
   tryFires: "{rule} would fire at {time}.",
   tryFiresAfter: "{rule} would fire at {time}, pending since {since}.",

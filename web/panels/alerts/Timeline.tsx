@@ -3,7 +3,7 @@ import { timeTicks, timeTickTexts } from "../../components/chart/time-axis.ts";
 import { formatTime } from "../../components/format/format-time.ts";
 import { t } from "../../i18n/t.ts";
 import type { ChangeMark } from "../../session/protocol.ts";
-import { distinctLabels, type Lane, type Page, type Segment } from "./model.ts";
+import { distinctLabels, type Lane, type Page, reached, type Segment, shortValue } from "./model.ts";
 
 /** Most rows that are drawn; a rule without aggregation can have hundreds of instances. */
 const mostLanes = 60;
@@ -75,12 +75,14 @@ export function Timeline({
               <span className="lane-head">
                 <span className="lane-name">
                   {lane.rule}
-                  {distinctLabels(lane, lanes).map(([name, value]) => (
-                    <span key={name} className="dim mono t1" title={`${name}="${value}"`}>
-                      {" "}
-                      {value}
-                    </span>
-                  ))}
+                  {distinctLabels(lane, lanes)
+                    .slice(0, 2)
+                    .map(([name, value]) => (
+                      <span key={name} className="dim mono t1" title={`${name}="${value}"`}>
+                        {" "}
+                        {shortValue(value)}
+                      </span>
+                    ))}
                 </span>
                 <span className={`word ${tones[lane.state]}`}>
                   {stateWord(lane.state)}
@@ -92,7 +94,7 @@ export function Timeline({
                   <SegmentBar key={segment.fromMs} segment={segment} percent={percent} />
                 ))}
                 {pages
-                  .filter((page) => page.rule === lane.rule && page.deliveredMs >= fromMs)
+                  .filter((page) => page.deliveredMs >= fromMs && reached(page, lane))
                   .map((page) => (
                     <i
                       key={page.key}
@@ -147,7 +149,7 @@ function laneText(lane: Lane, pages: readonly Page[]): string {
     const what = kind === "firing" ? t("alerts.firing") : t("alerts.pending");
     return open ? t("alerts.sinceText", { what, ...params }) : t("alerts.fromToText", { what, ...params });
   });
-  const count = pages.filter((page) => page.rule === lane.rule).length;
+  const count = pages.filter((page) => reached(page, lane)).length;
   if (count > 0) parts.push(t("alerts.pagesText", { count }));
   return parts.join("; ");
 }

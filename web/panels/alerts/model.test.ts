@@ -13,7 +13,9 @@ import {
   pagerCounts,
   pagesOf,
   problemsOf,
+  reached,
   runbookOf,
+  shortValue,
   storyOf,
 } from "./model.ts";
 
@@ -153,6 +155,49 @@ const sent = (clock: string, more: Partial<NotificationData> = {}): Notification
   acknowledgedMs: undefined,
   escalatedMs: undefined,
   ...more,
+});
+
+describe("pages on the timeline", () => {
+  it("stand on the alerts they told of", () => {
+    const pod = (name: string) => ({ alertname: "Full", pod: name });
+    const lanes = lanesOf(
+      [
+        change("14:00:00", "inactive", "firing", pod("a")),
+        change("14:05:00", "inactive", "firing", pod("b")),
+      ],
+      [],
+      at("14:10:00"),
+    );
+    const [page] = pagesOf(
+      [
+        sent("14:01:00", {
+          rule: "Full",
+          labels: { alertname: "Full", cluster: "ml" },
+          firedAtMs: at("14:00:00"),
+        }),
+      ],
+      at("14:10:00"),
+    );
+    expect(lanes.map((lane) => page !== undefined && reached(page, lane))).toEqual([true, false]);
+  });
+
+  it("are told apart by the names people know", () => {
+    const labels = (uuid: string, pod: string) => ({ UUID: uuid, alertname: "Full", exported_pod: pod });
+    const lanes = lanesOf(
+      [
+        change("14:00:00", "inactive", "firing", labels("1", "a")),
+        change("14:05:00", "inactive", "firing", labels("2", "b")),
+      ],
+      [],
+      at("14:10:00"),
+    );
+    const [lane] = lanes;
+    expect(lane === undefined ? [] : distinctLabels(lane, lanes).map(([name]) => name)).toEqual([
+      "exported_pod",
+      "UUID",
+    ]);
+    expect(shortValue("bert-model-serving-sxs9f558nx-kghjx")).toBe("…sxs9f558nx-kghjx");
+  });
 });
 
 describe("pages", () => {

@@ -190,8 +190,35 @@ export function outcomesOf(lanes: readonly Lane[]): readonly Outcome[] {
 export function distinctLabels(lane: Lane, lanes: readonly Lane[]): readonly [string, string][] {
   const siblings = lanes.filter(({ rule }) => rule === lane.rule);
   if (siblings.length < 2) return [];
-  return Object.entries(lane.labels).filter(([name, value]) =>
-    siblings.some((other) => other.labels[name] !== value),
+  return Object.entries(lane.labels)
+    .filter(([name, value]) => siblings.some((other) => other.labels[name] !== value))
+    .sort(([a], [b]) => rank(a) - rank(b));
+}
+
+/** Names people know an instance by come first. */
+const telling = [/pod$/, /^instance$/, /host|node/i, /job|service|namespace/] as const;
+
+function rank(name: string): number {
+  const at = telling.findIndex((pattern) => pattern.test(name));
+  return at === -1 ? telling.length : at;
+}
+
+/** `…s9f558nx-kghjx`: the end of a long value, where names of replicas differ. */
+export function shortValue(value: string): string {
+  return value.length > 18 ? `…${value.slice(-16)}` : value;
+}
+
+/** Whether a page told of this alert: its labels are the alert's, and the alert fired when it was delivered. */
+export function reached(page: Page, lane: Lane): boolean {
+  const shared = Object.entries(page.labels).every(
+    ([name, value]) => lane.labels[name] === undefined || lane.labels[name] === value,
+  );
+  return (
+    page.rule === lane.rule &&
+    shared &&
+    lane.segments.some(
+      ({ kind, fromMs, toMs }) => kind === "firing" && page.deliveredMs >= fromMs && page.deliveredMs <= toMs,
+    )
   );
 }
 

@@ -1,9 +1,10 @@
 import type { CompiledStep } from "../../../labs/compiled-lab.ts";
 import { t } from "../../i18n/t.ts";
+import { panelOfAnswer } from "../../session/answer-place.ts";
 import { openPanel } from "../../session/session.ts";
 import { answerKey } from "../../session/store.ts";
 import { useDraft, useSession } from "../../session/use-session.ts";
-import { checkOfKind, panelOfAnswer } from "./model.ts";
+import { checkOfKind } from "./model.ts";
 
 /** Where the answer goes: a field here, or the panel that holds it. */
 export function AnswerField({ step }: { step: CompiledStep }) {

@@ -29,7 +29,7 @@ export function CheckBar({ lab, step }: { lab: OpenLab; step: CompiledStep }) {
     <div className="lesson-foot">
       <button
         type="button"
-        className="btn pri"
+        className={status === "passed" ? "btn" : "btn pri"}
         disabled={!ready}
         aria-keyshortcuts="Control+Shift+Enter"
         onClick={() => void checkStep()}

@@ -65,6 +65,7 @@ export function VerdictView({ lab, step }: { lab: OpenLab; step: CompiledStep })
 
 function Parts({ verdict }: { verdict: Verdict }) {
   if (verdict.parts.length === 0) return null;
+  const par = verdict.parts.some((part) => part.par !== undefined);
   return (
     <table className="parts">
       <caption className="sr">{t("lesson.par")}</caption>
@@ -72,7 +73,7 @@ function Parts({ verdict }: { verdict: Verdict }) {
         <tr>
           <th scope="col">{t("lesson.partName")}</th>
           <th scope="col">{t("lesson.partYours")}</th>
-          <th scope="col">{t("lesson.partPar")}</th>
+          {par ? <th scope="col">{t("lesson.partPar")}</th> : null}
           <th scope="col" className="num">
             {t("lesson.partScore")}
           </th>
@@ -83,7 +84,7 @@ function Parts({ verdict }: { verdict: Verdict }) {
           <tr key={part.name}>
             <th scope="row">{part.name}</th>
             <td className="ink">{part.value}</td>
-            <td className="dim">{part.par ?? ""}</td>
+            {par ? <td className="dim">{part.par ?? ""}</td> : null}
             <td className="num">{Math.round(part.score)}</td>
           </tr>
         ))}
@@ -91,6 +92,9 @@ function Parts({ verdict }: { verdict: Verdict }) {
     </table>
   );
 }
+
+/** A few words stay on one line, so that the columns line up. */
+const fits = (text: string): string => (text.length <= 12 ? "one-line" : "");
 
 function Worlds({ verdict }: { verdict: Verdict }) {
   if (verdict.worlds.length === 0) return null;
@@ -111,7 +115,7 @@ function Worlds({ verdict }: { verdict: Verdict }) {
           return (
             <tr key={`${world.name} ${world.wants}`}>
               <th scope="row">{world.name}</th>
-              <td>{world.wants}</td>
+              <td className={fits(world.wants)}>{world.wants}</td>
               <td className="seeds">
                 {world.seeds.map(({ seed, ok }) => (
                   <Icon key={seed} name={ok ? "check" : "cross"} className={ok ? "ok" : "crit"} />
@@ -120,7 +124,7 @@ function Worlds({ verdict }: { verdict: Verdict }) {
                   {good} / {world.seeds.length}
                 </span>
               </td>
-              <td className="ink">{world.yours}</td>
+              <td className={`ink ${fits(world.yours)}`}>{world.yours}</td>
             </tr>
           );
         })}

@@ -15,25 +15,6 @@ export function stepAfter(lab: CompiledLab, stepId: string): CompiledStep | unde
   return lab.steps[lab.steps.findIndex((step) => step.id === stepId) + 1];
 }
 
-/** The panel that holds an answer of this kind; undefined when the lesson panel itself does. */
-export function panelOfAnswer(
-  kind: CompiledStep["answer"],
-): "query" | "alerts" | "postmortem" | "terminal" | undefined {
-  switch (kind) {
-    case "promql":
-      return "query";
-    case "rules":
-      return "alerts";
-    case "postmortem":
-      return "postmortem";
-    case "actions":
-      return "terminal";
-    case "number":
-    case "pick":
-      return undefined;
-  }
-}
-
 type Params<K extends CheckParams["kind"]> = Extract<CheckParams, { kind: K }>;
 
 /** The step's first check of one kind. */

@@ -41,14 +41,16 @@ export function FindingStrip({
         )}
         <span className="sp" />
         {open.length < 2 ? null : (
-          <>
-            <button type="button" className="btn quiet" onClick={() => go(-1)}>
-              {t("postmortem.previous")}
+          <span className="pm-steps">
+            <button type="button" className="btn quiet icon" onClick={() => go(-1)}>
+              <Icon name="chevron" className="pm-back" />
+              <span className="sr">{t("postmortem.previous")}</span>
             </button>
-            <button type="button" className="btn quiet" onClick={() => go(1)}>
-              {t("postmortem.next")}
+            <button type="button" className="btn quiet icon" onClick={() => go(1)}>
+              <Icon name="chevron" />
+              <span className="sr">{t("postmortem.next")}</span>
             </button>
-          </>
+          </span>
         )}
       </div>
       {current === undefined ? null : (

@@ -63,7 +63,8 @@ export function LiveValue({ evidence, answer }: { evidence: Evidence; answer: An
     </span>
   ) : (
     <span className="word crit pm-live">
-      <Icon name="cross" /> {t("postmortem.differs", { live: answer.live, stated: evidence.stated })}
+      <Icon name="cross" />{" "}
+      {t("postmortem.differs", { live: answer.live, stated: evidence.stated.replace(/\s*\(.*\)\s*$/, "") })}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Icon, type IconName } from "../../components/Icon.tsx";
 import { t } from "../../i18n/t.ts";
 import type { OutlineEntry, ReadResult } from "./read-document.ts";
@@ -11,10 +12,13 @@ const looks: Readonly<Record<OutlineEntry["state"], { icon: IconName; tone: stri
 /** The sections a postmortem must have: which are written, which are as empty as the form, which are missing. */
 export function Outline({
   document,
+  count,
   onShow,
   onAdd,
 }: {
   document: ReadResult | undefined;
+  /** How long the text is, shown where the outline is a column. */
+  count: ReactNode;
   onShow: (from: number, to: number) => void;
   onAdd: (name: OutlineEntry["name"]) => void;
 }) {
@@ -40,6 +44,7 @@ export function Outline({
           );
         })}
       </ul>
+      {count}
     </nav>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import template from "../../../content/templates/postmortem.md?raw";
 import { Editor } from "../../components/editor/Editor.tsx";
 import type { EditorHandle, EditorMarker } from "../../components/editor/editor-types.ts";
@@ -16,9 +16,7 @@ import "./postmortem.css";
 import { useChecked } from "./use-checked.ts";
 import { useDocument } from "./use-document.ts";
 import { useEvidence } from "./use-evidence.ts";
-
-/** Narrower than this, editor and preview take turns, px. */
-const sideBySidePx = 760;
+import { useWide } from "./use-wide.ts";
 
 type View = "write" | "preview" | "facts";
 
@@ -72,6 +70,7 @@ export default function PostmortemPanel({ active }: PanelProps) {
   }, [placed, refused, text.length]);
 
   if (!ready) return <Empty text={t("postmortem.empty")} />;
+  const count = <Count length={text.length} limit={document?.limit} />;
   const shown: View = wide && view === "write" ? "preview" : view;
   const pane =
     shown === "facts" ? (
@@ -101,15 +100,18 @@ export default function PostmortemPanel({ active }: PanelProps) {
         >
           <Outline
             document={document}
+            count={count}
             onShow={show}
             onAdd={(name) => apply(insertSection(text, sectionTitle(name)))}
           />
           <div className="pm-editor">
             <div className="bar pm-bar">
-              <span className="mono ink">postmortem.md</span>
-              <span className="t1 dim">{graded ? t("postmortem.graded") : t("postmortem.scratch")}</span>
+              <span className="mono ink pm-file">postmortem.md</span>
+              <span className="t1 dim pm-note">
+                {graded ? t("postmortem.graded") : t("postmortem.scratch")}
+              </span>
               <span className="sp" />
-              <Count length={text.length} limit={document?.limit} />
+              {count}
               <button type="button" className="btn quiet" onClick={() => download(labId, text)}>
                 {t("postmortem.export")}
               </button>
@@ -170,7 +172,7 @@ const severities = {
 function Count({ length, limit }: { length: number; limit: number | undefined }) {
   if (limit === undefined) return null;
   return (
-    <span className={length > limit ? "t1 crit" : "t1 dim"}>
+    <span className={length > limit ? "t1 crit pm-count" : "t1 dim pm-count"}>
       {t("postmortem.count", { count: grouped(length), limit: grouped(limit) })}
     </span>
   );
@@ -178,25 +180,6 @@ function Count({ length, limit }: { length: number; limit: number | undefined })
 
 function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-}
-
-/** Whether the panel has room for two columns; the panel's own width decides, not the window's. */
-function useWide(box: React.RefObject<HTMLDivElement | null>): boolean {
-  const [wide, setWide] = useState(true);
-  const ready = useSession((state) => state.world !== undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the element appears once a world is there
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const measure = (): void => {
-      if (element.clientWidth > 0) setWide(element.clientWidth >= sideBySidePx);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [box, ready]);
-  return wide;
 }
 
 function download(labId: string, text: string): void {

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Editor } from "../../components/editor/Editor.tsx";
 import type { EditorHandle, EditorMarker } from "../../components/editor/editor-types.ts";
 import { Empty, Failed, Loading } from "../../components/States.tsx";
@@ -55,6 +55,7 @@ export default function QueryPanel({ active }: PanelProps) {
         <button type="button" className="btn quiet wide-only" onClick={() => void format(text, setText)}>
           {t("query.format")}
         </button>
+        <CopyLink ran={ran} />
         <button
           type="button"
           className={changed ? "btn pri" : "btn"}
@@ -114,6 +115,22 @@ export default function QueryPanel({ active }: PanelProps) {
         <EvidenceView open={evidence} />
       )}
     </div>
+  );
+}
+
+/** Copies the address of this view; it opens here and, behind a server's `/query?`, in Prometheus. */
+function CopyLink({ ran }: { ran: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    writeAddress(ran);
+    await navigator.clipboard?.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  return (
+    <button type="button" className="btn quiet wide-only" onClick={() => void copy()}>
+      {copied ? t("frame.copied") : t("query.copyLink")}
+    </button>
   );
 }
 

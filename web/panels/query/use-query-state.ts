@@ -10,6 +10,8 @@ import { useAnswerDraft, useInsert, useSession } from "../../session/use-session
 const historySize = 200;
 const historyKey = "query-history";
 
+const atAGlance = 'sum by (status) (rate(http_requests_total{job="ml-serving"}[2m]))';
+
 export interface QueryState {
   /** What the editor holds. */
   readonly text: string;
@@ -48,10 +50,10 @@ export function useQueryState(): QueryState {
   return { text, setText, ran, run, history };
 }
 
-/** What to begin with in a step that asks for no query: the first one its text shows, else `up`. */
+/** What to begin with in a step that asks for no query: the first one its text shows, else the service at a glance. */
 function firstQuery(body: readonly RootContent[] | undefined): string {
   const fence = body?.find((node) => node.type === "code" && node.lang === "promql");
-  return fence?.type === "code" ? fence.value : "up";
+  return fence?.type === "code" ? fence.value : atAGlance;
 }
 
 function useHistory(): readonly string[] {

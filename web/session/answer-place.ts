@@ -1,0 +1,20 @@
+import type { CompiledStep } from "../../labs/compiled-lab.ts";
+
+/** The panel that holds an answer of this kind; undefined when the lesson panel itself does. */
+export function panelOfAnswer(
+  kind: CompiledStep["answer"],
+): "query" | "alerts" | "postmortem" | "terminal" | undefined {
+  switch (kind) {
+    case "promql":
+      return "query";
+    case "rules":
+      return "alerts";
+    case "postmortem":
+      return "postmortem";
+    case "actions":
+      return "terminal";
+    case "number":
+    case "pick":
+      return undefined;
+  }
+}
