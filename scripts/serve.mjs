@@ -1,8 +1,11 @@
 /** Serves dist/ on 127.0.0.1 with the policy headers of a careful host. `--port N`; a free port when absent. */
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 
 const root = join(dirname(dirname(fileURLToPath(import.meta.url))), "dist");
 if (!existsSync(join(root, "index.html"))) {
@@ -34,6 +37,20 @@ const headers = {
   "Cross-Origin-Opener-Policy": "same-origin",
 };
 
+/** Compressed files by path and time of change; what does not change is compressed once. */
+const packed = new Map();
+const worthPacking = new Set([".html", ".js", ".mjs", ".css", ".json", ".webmanifest", ".svg", ".wasm"]);
+
+function pack(file) {
+  const key = `${file} ${statSync(file).mtimeMs}`;
+  if (!packed.has(key))
+    packed.set(
+      key,
+      readFile(file).then((bytes) => promisify(gzip)(bytes)),
+    );
+  return packed.get(key);
+}
+
 const server = createServer((request, response) => {
   let path;
   try {
@@ -48,13 +65,25 @@ const server = createServer((request, response) => {
     return;
   }
   const hashed = path.startsWith("/assets/");
-  response.writeHead(200, {
+  const sent = {
     ...headers,
     "Content-Type": types[extname(file)] ?? "application/octet-stream",
     "Cache-Control": hashed ? "public, max-age=31536000, immutable" : "no-cache",
-  });
-  if (request.method === "HEAD") response.end();
-  else createReadStream(file).pipe(response);
+    Vary: "Accept-Encoding",
+  };
+  if (request.method === "HEAD") response.writeHead(200, sent).end();
+  else if (worthPacking.has(extname(file)) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
+    pack(file).then(
+      (bytes) =>
+        response
+          .writeHead(200, { ...sent, "Content-Encoding": "gzip", "Content-Length": bytes.length })
+          .end(bytes),
+      () => response.writeHead(500, headers).end("The file could not be read"),
+    );
+  } else {
+    response.writeHead(200, sent);
+    createReadStream(file).pipe(response);
+  }
 });
 
 const at = process.argv.indexOf("--port");

@@ -28,11 +28,26 @@ export interface SampleColumns {
   startsMs?: Float64Array | undefined;
 }
 
+/**
+ * Float samples where the source keeps them: entries `start` to `end - 1`. Nothing may be changed, and it is
+ * valid only until the next append.
+ */
+export interface BorrowedSamples {
+  timesMs: Float64Array;
+  values: Float64Array;
+  start: number;
+  end: number;
+  /** 1 where a sample is a stale marker; undefined when the series has none. */
+  stale: Uint8Array | undefined;
+}
+
 /** One series of a source. */
 export interface SeriesHandle {
   readonly labels: Labels;
   /** Fills `into` with the samples in `(fromMs, toMs]`, growing its arrays when they are too short. */
   read(fromMs: number, toMs: number, into: SampleColumns): void;
+  /** Points `into` at the samples in `(fromMs, toMs]`; false when they must be read, as histograms must. */
+  borrow?(fromMs: number, toMs: number, into: BorrowedSamples): boolean;
 }
 
 /** Where queries read: stored chunks, lazily computed series, or a merge of both. */

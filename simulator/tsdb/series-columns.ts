@@ -1,7 +1,7 @@
 import type { FloatHistogram } from "../promql/histogram/float-histogram.ts";
 import type { Labels } from "./labels.ts";
 import { withStoredHint } from "./reset-hint.ts";
-import type { SampleColumns, SeriesHandle } from "./sample-source.ts";
+import type { BorrowedSamples, SampleColumns, SeriesHandle } from "./sample-source.ts";
 
 /** Outcome of an append, with the names a Prometheus server counts its refused samples under. */
 export type AppendResult = "ok" | "out-of-order" | "duplicate";
@@ -119,6 +119,16 @@ export class SeriesColumns implements SeriesHandle {
     }
     if (this.staleBits === undefined) into.stale.fill(0, 0, count);
     else into.stale.set(this.staleBits.subarray(start, end));
+  }
+
+  borrow(fromMs: number, toMs: number, into: BorrowedSamples): boolean {
+    if (this.histograms !== undefined) return false;
+    into.timesMs = this.times;
+    into.values = this.samples;
+    into.stale = this.staleBits;
+    into.start = this.after(fromMs);
+    into.end = Math.max(into.start, this.after(toMs));
+    return true;
   }
 
   /** Index of the first sample later than `timeMs`. */

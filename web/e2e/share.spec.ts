@@ -93,6 +93,9 @@ test("a link that was cut, altered or made by a newer version says which it is",
     await expect(page.locator("main").getByRole("alert")).toContainText(says);
   }
   await page.getByRole("link", { name: "Go to the labs" }).click();
-  await page.getByRole("link", { name: /A cluster you may poke/ }).click();
+  await page
+    .getByRole("link", { name: /A cluster you may poke/ })
+    .first()
+    .click();
   await worldReady(page);
 });

@@ -88,7 +88,7 @@ function openAndFocus(id: string, placement: "left" | "centre" | "side"): void {
     const first =
       typed ??
       slot?.querySelector<HTMLElement>("textarea, input, button:not([tabindex='-1']), [tabindex='0']");
-    const loaded = slot !== null && slot.querySelector(".skeleton") === null;
+    const loaded = slot !== null && slot.querySelector(".skeleton, .term-xterm:empty") === null;
     if (loaded && first !== undefined && first !== null) first.focus();
     else if (performance.now() < until) requestAnimationFrame(look);
   };

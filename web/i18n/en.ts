@@ -4,6 +4,7 @@ import { explain } from "./en/explain.ts";
 import { frame } from "./en/frame.ts";
 import { lesson } from "./en/lesson.ts";
 import { logs } from "./en/logs.ts";
+import { model } from "./en/model.ts";
 import { postmortem } from "./en/postmortem.ts";
 import { query } from "./en/query.ts";
 import { settings } from "./en/settings.ts";
@@ -27,6 +28,7 @@ export const en = {
   traces,
   terminal,
   cluster,
+  model,
   postmortem,
   time,
 } as const;

@@ -2,6 +2,7 @@ import { alertsPanel } from "./alerts/panel.ts";
 import { clusterPanel } from "./cluster/panel.ts";
 import { lessonPanel } from "./lesson/panel.ts";
 import { logsPanel } from "./logs/panel.ts";
+import { modelPanel } from "./model/panel.ts";
 import { postmortemPanel } from "./postmortem/panel.ts";
 import { queryPanel } from "./query/panel.ts";
 import { terminalPanel } from "./terminal/panel.ts";
@@ -17,6 +18,7 @@ export const panels = [
   tracesPanel,
   terminalPanel,
   clusterPanel,
+  modelPanel,
   postmortemPanel,
   timePanel,
 ] as const;

@@ -80,13 +80,17 @@ async function follow(route: Route): Promise<void> {
   readLinkedQuery(route.params);
 }
 
-/** Goes to another address of the page; `replace` leaves no step in the browser's history. */
-export function go(route: Route, replace = false): void {
+/** Goes to another address of the page. */
+export function go(route: Route): void {
+  location.hash = writeRoute(route);
+}
+
+/** Writes an address for what is on screen already; a `step` can be walked back to in the browser's history. */
+export function noteAddress(route: Route, step: boolean): void {
   const hash = writeRoute(route);
-  if (replace) {
-    history.replaceState(null, "", hash);
-    setState({ route });
-  } else location.hash = hash;
+  if (step && hash !== location.hash) history.pushState(null, "", hash);
+  else history.replaceState(null, "", hash);
+  setState({ route });
 }
 
 /** Applies the theme setting now and for the script that runs before the first paint. */

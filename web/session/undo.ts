@@ -37,15 +37,20 @@ export async function continueFrom(atMs: number): Promise<void> {
   );
 }
 
+/** The newest thing the learner did; what the real model reports by itself is none. */
+export function lastOwnAction(actions: readonly Action[]): Action | undefined {
+  return actions.findLast((action) => action.kind !== "model-report");
+}
+
 /** Takes back the learner's last action by replaying the run without it. */
 export async function undoLast(): Promise<void> {
   const { actions } = getState();
-  const last = actions.at(-1);
+  const last = lastOwnAction(actions);
   if (last === undefined) {
     notify(t("time.undoNone"));
     return;
   }
-  await goBack(actions.slice(0, -1), last.atMs);
+  await goBack(actions.slice(0, actions.indexOf(last)), last.atMs);
   notify(t("time.undoDone", { time: formatTime(last.atMs), text: actionText(last) }));
 }
 

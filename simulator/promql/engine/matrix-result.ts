@@ -28,8 +28,8 @@ export function evaluateMatrix(ev: Evaluation, node: Expr, grid: TimeGrid): read
 
 /** Floats and histograms of a window, merged by time. */
 function samplesOf(window: Window): Omit<ResultSeries, "labels"> {
-  const times = window.times.slice(0, window.total);
-  const values = window.values.slice(0, window.total);
+  const times = window.times.slice(window.first, window.end);
+  const values = window.values.slice(window.first, window.end);
   const { histograms: samples } = window;
   if (samples === undefined || samples.times.length === 0) return { timesMs: times, values };
   const merged: { time: number; value: number; histogram: FloatHistogram | undefined }[] = [];

@@ -101,8 +101,8 @@ interface Slide {
 
 function slide(window: Window, call: RangeCall, how: Slide, block: StepBlock, row: number): void {
   const { grid, input, params, fn } = how;
-  window.lo = 0;
-  window.hi = 0;
+  window.lo = window.first;
+  window.hi = window.first;
   window.rangeMs = input.rangeMs;
   for (let step = 0; step < grid.steps; step++) {
     window.evalMs = stepTime(grid, step);
@@ -127,10 +127,10 @@ function windowIsEmpty(window: Window): boolean {
 }
 
 function moveTo(window: Window, startMs: number, endMs: number): void {
-  const { times, total, histograms } = window;
-  while (window.lo < total && (times[window.lo] ?? 0) <= startMs) window.lo++;
+  const { times, end, histograms } = window;
+  while (window.lo < end && (times[window.lo] ?? 0) <= startMs) window.lo++;
   if (window.hi < window.lo) window.hi = window.lo;
-  while (window.hi < total && (times[window.hi] ?? 0) <= endMs) window.hi++;
+  while (window.hi < end && (times[window.hi] ?? 0) <= endMs) window.hi++;
   if (histograms === undefined) return;
   const count = histograms.times.length;
   while (histograms.lo < count && (histograms.times[histograms.lo] ?? 0) <= startMs) histograms.lo++;
@@ -167,19 +167,40 @@ function prepareSweep(
   };
 }
 
+/** Finds the samples of every window: two positions that only move forward. */
 function slideAll(window: Window, sweep: Sweep): void {
-  const { times, total } = window;
-  let lo = 0;
-  let hi = 0;
-  for (let step = 0; step < sweep.steps; step++) {
-    const start = sweep.startMs[step] ?? 0;
-    const end = sweep.endMs[step] ?? 0;
-    while (lo < total && (times[lo] ?? 0) <= start) lo++;
-    if (hi < lo) hi = lo;
-    while (hi < total && (times[hi] ?? 0) <= end) hi++;
-    sweep.lo[step] = lo;
-    sweep.hi[step] = hi;
+  const { times, first, end } = window;
+  const { startMs, endMs, lo, hi, steps } = sweep;
+  let low = first;
+  let high = first;
+  for (let step = 0; step < steps; step++) {
+    low = skipUntilAfter(times, low, end, startMs[step] as number);
+    high = skipUntilAfter(times, Math.max(low, high), end, endMs[step] as number);
+    lo[step] = low;
+    hi[step] = high;
   }
+}
+
+/** First index from `from` on whose time is after `timeMs`; short steps first, then doubling ones. */
+function skipUntilAfter(times: Float64Array, from: number, end: number, timeMs: number): number {
+  let at = from;
+  for (let i = 0; i < 8; i++) {
+    if (at >= end || (times[at] as number) > timeMs) return at;
+    at++;
+  }
+  let step = 8;
+  while (at + step < end && (times[at + step] as number) <= timeMs) {
+    at += step;
+    step *= 2;
+  }
+  let low = at;
+  let high = Math.min(end, at + step);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] as number) <= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const COUNTER_NAME = /_(?:total|sum|count|bucket)$/;

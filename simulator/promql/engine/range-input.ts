@@ -9,7 +9,7 @@ import { ABSENT, HISTOGRAM, type StepBlock } from "./step-block.ts";
 import { evaluateSubquery } from "./subquery.ts";
 import { stepTime, type TimeGrid } from "./time-grid.ts";
 import type { Window } from "./window.ts";
-import { fillWindow } from "./window-columns.ts";
+import { borrowWindow, fillWindow } from "./window-columns.ts";
 
 /** The series a range vector argument holds, ready to be slid over. */
 export interface RangeInput {
@@ -47,6 +47,12 @@ function openSelector(ev: Evaluation, node: MatrixSelector, grid: TimeGrid, useS
   ev.countSeries(selector, handles.length);
   ev.countSeries(node, handles.length);
   const columns = ev.scratchColumns();
+  const readWindow = (row: number, window: Window): number => {
+    const handle = handles[row];
+    if (handle === undefined) return 0;
+    ev.read(selector, handle, from, to, columns);
+    return fillWindow(columns, window, useStarts);
+  };
   return {
     list: listOf(handles),
     rangeMs,
@@ -57,8 +63,10 @@ function openSelector(ev: Evaluation, node: MatrixSelector, grid: TimeGrid, useS
     load: (row, window) => {
       const handle = handles[row];
       if (handle === undefined) return 0;
-      ev.read(selector, handle, from, to, columns);
-      const count = fillWindow(columns, window, useStarts);
+      const count =
+        !useStarts && borrowWindow(handle, from, to, window)
+          ? window.end - window.first
+          : readWindow(row, window);
       ev.countRead(selector, count);
       return count;
     },

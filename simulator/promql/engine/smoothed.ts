@@ -46,8 +46,8 @@ interface Target {
 }
 
 function smoothAt(window: Window, atMs: number, lookbackMs: number, target: Target): void {
-  const lo = search(0, window.total, (i) => window.time(i) > atMs - lookbackMs);
-  const hi = search(lo, window.total, (i) => window.time(i) > atMs + lookbackMs);
+  const lo = search(window.first, window.end, (i) => window.time(i) > atMs - lookbackMs);
+  const hi = search(lo, window.end, (i) => window.time(i) > atMs + lookbackMs);
   const hasHistograms = smoothHistogram(window, atMs, lookbackMs, target, hi > lo);
   if (hasHistograms || hi <= lo) return;
   const { block, index } = target;

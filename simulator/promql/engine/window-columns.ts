@@ -1,6 +1,30 @@
-import type { SampleColumns } from "../../tsdb/sample-source.ts";
+import type { BorrowedSamples, SampleColumns, SeriesHandle } from "../../tsdb/sample-source.ts";
 import type { FloatHistogram } from "../histogram/float-histogram.ts";
 import type { Window } from "./window.ts";
+
+const borrowed: BorrowedSamples = {
+  timesMs: new Float64Array(0),
+  values: new Float64Array(0),
+  start: 0,
+  end: 0,
+  stale: undefined,
+};
+
+/** Lets the window look at a series where it lies; false when it must be read and cleared of stale markers. */
+export function borrowWindow(handle: SeriesHandle, fromMs: number, toMs: number, window: Window): boolean {
+  if (handle.borrow?.(fromMs, toMs, borrowed) !== true) return false;
+  const { stale, start, end } = borrowed;
+  if (stale !== undefined) {
+    for (let i = start; i < end; i++) if (stale[i] === 1) return false;
+  }
+  window.times = borrowed.timesMs;
+  window.values = borrowed.values;
+  window.first = start;
+  window.end = end;
+  window.starts = undefined;
+  window.histograms = undefined;
+  return true;
+}
 
 /** Moves columns into the window without the stale markers; splits floats from histograms when needed. */
 export function fillWindow(columns: SampleColumns, window: Window, useStarts: boolean): number {
@@ -21,7 +45,8 @@ export function fillWindow(columns: SampleColumns, window: Window, useStarts: bo
   }
   window.times = timesMs;
   window.values = values;
-  window.total = kept;
+  window.first = 0;
+  window.end = kept;
   return kept;
 }
 
@@ -47,7 +72,8 @@ function splitKinds(columns: SampleColumns, window: Window, starts: Float64Array
   window.times = columns.timesMs;
   window.values = columns.values;
   window.starts = starts;
-  window.total = kept;
+  window.first = 0;
+  window.end = kept;
   window.histograms = {
     times,
     histograms,

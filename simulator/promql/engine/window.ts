@@ -10,8 +10,9 @@ const NO_TIMES = new Float64Array(0);
 export class Window {
   times: Float64Array = NO_TIMES;
   values: Float64Array = NO_TIMES;
-  /** Float samples of the whole series, inside the window or not. */
-  total = 0;
+  /** The float samples of the whole series, inside the window or not: `first` to `end - 1`. */
+  first = 0;
+  end = 0;
   /** First sample inside the window. */
   lo = 0;
   /** One past the last sample inside the window. */

@@ -1,4 +1,5 @@
 import type { RangeCall, RangeFunction, Sweep } from "../engine/range-function.ts";
+import { FLOAT } from "../engine/step-block.ts";
 import type { Window } from "../engine/window.ts";
 import { extendedGrowth, extendedHistogramGrowth } from "./extended-rate.ts";
 import {
@@ -56,22 +57,19 @@ function floatGrowth(window: Window, call: RangeCall, growth: Growth): number {
 /** What the counter had reached before each of its resets inside the window. */
 function lostToResets(window: Window, call: RangeCall): number {
   const { lo, hi, values, starts } = window;
+  if (starts === undefined) return lostBetween(values, lo, hi);
   let lost = 0;
   let previous = window.value(lo);
   let overlapNoted = false;
   for (let i = lo + 1; i < hi; i++) {
     const value = values[i] ?? 0;
-    let anew = false;
-    if (starts !== undefined) {
-      const before = { timeMs: window.time(i - 1), startMs: starts[i - 1] ?? 0 };
-      const now = { timeMs: window.time(i), startMs: starts[i] ?? 0 };
-      anew = startedAnew(before, now);
-      if (!overlapNoted && startsOverlap(before, now)) {
-        call.ev.notes.startTimesOverlap(call.labels.get("__name__"), call.firstSpan);
-        overlapNoted = true;
-      }
+    const before = { timeMs: window.time(i - 1), startMs: starts[i - 1] ?? 0 };
+    const now = { timeMs: window.time(i), startMs: starts[i] ?? 0 };
+    if (!overlapNoted && startsOverlap(before, now)) {
+      call.ev.notes.startTimesOverlap(call.labels.get("__name__"), call.firstSpan);
+      overlapNoted = true;
     }
-    if (value < previous || anew) lost += previous;
+    if (value < previous || startedAnew(before, now)) lost += previous;
     previous = value;
   }
   return lost;
@@ -79,16 +77,16 @@ function lostToResets(window: Window, call: RangeCall): number {
 
 /** All windows at once: the correction for resets is a running sum, so a window costs two look-ups. */
 function sweepGrowth(window: Window, sweep: Sweep, growth: Growth): void {
-  const { times, values, total } = window;
-  const corrections = growth.isCounter ? runningCorrections(values, total) : undefined;
+  const { times, values, first: origin } = window;
+  const lost = growth.isCounter ? runningLosses(window) : NO_LOSSES;
   for (let step = 0; step < sweep.steps; step++) {
     const lo = sweep.lo[step] as number;
     const hi = sweep.hi[step] as number;
     if (hi - lo < 2) continue;
     const first = values[lo] as number;
     let change = (values[hi - 1] as number) - first;
-    if (corrections !== undefined) change += (corrections[hi - 1] as number) - (corrections[lo] as number);
-    else if (growth.isCounter) change += lostBetween(values, lo, hi);
+    if (lost === undefined) change += lostBetween(values, lo, hi);
+    else if (lost !== NO_LOSSES) change += (lost[hi - 1 - origin] as number) - (lost[lo - origin] as number);
     ends.firstMs = times[lo] as number;
     ends.lastMs = times[hi - 1] as number;
     ends.gaps = hi - lo - 1;
@@ -96,22 +94,30 @@ function sweepGrowth(window: Window, sweep: Sweep, growth: Growth): void {
     ends.change = change;
     sweep.values[sweep.base + step] =
       change * stretchFactor(sweep.startMs[step] as number, sweep.endMs[step] as number, ends, growth);
-    sweep.kinds[sweep.base + step] = 1;
+    sweep.kinds[sweep.base + step] = FLOAT;
   }
 }
 
+/** Stands for a series that was never reset. */
+const NO_LOSSES = new Float64Array(0);
 let scratch = new Float64Array(1024);
 
-/** Sum of what resets took away, up to each sample; undefined when infinities make differences useless. */
-function runningCorrections(values: Float64Array, total: number): Float64Array | undefined {
-  if (scratch.length < total) scratch = new Float64Array(total * 2);
+/**
+ * Sum of what resets took away, up to each sample. Counters are rarely reset, so the sums are only written
+ * out from the first reset on. Undefined when infinities make differences useless.
+ */
+function runningLosses({ values, first, end }: Window): Float64Array | undefined {
+  let at = first + 1;
+  while (at < end && !((values[at] as number) < (values[at - 1] as number))) at++;
+  if (at >= end) return NO_LOSSES;
+  if (scratch.length < end - first) scratch = new Float64Array((end - first) * 2);
+  scratch.fill(0, 0, at - first);
   let sum = 0;
-  let previous = values[0] as number;
-  scratch[0] = 0;
-  for (let i = 1; i < total; i++) {
-    const value = values[i] as number;
+  let previous = values[at - 1] as number;
+  for (; at < end; at++) {
+    const value = values[at] as number;
     if (value < previous) sum += previous;
-    scratch[i] = sum;
+    scratch[at - first] = sum;
     previous = value;
   }
   return Number.isFinite(sum) ? scratch : undefined;
@@ -120,7 +126,7 @@ function runningCorrections(values: Float64Array, total: number): Float64Array |
 function lostBetween(values: Float64Array, lo: number, hi: number): number {
   let lost = 0;
   for (let i = lo + 1; i < hi; i++) {
-    if ((values[i] ?? 0) < (values[i - 1] ?? 0)) lost += values[i - 1] ?? 0;
+    if ((values[i] as number) < (values[i - 1] as number)) lost += values[i - 1] as number;
   }
   return lost;
 }

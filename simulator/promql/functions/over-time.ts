@@ -86,10 +86,10 @@ function timeOfExtreme(window: Window, better: Better): number {
 
 /** Minimum or maximum of every window with a queue of candidates: each sample enters and leaves once. */
 function sweepExtreme(window: Window, sweep: Sweep, better: Better): void {
-  const queue = new Int32Array(window.total);
+  const queue = new Int32Array(window.end - window.first);
   let head = 0;
   let tail = 0;
-  let next = 0;
+  let next = window.first;
   for (let step = 0; step < sweep.steps; step++) {
     const lo = sweep.lo[step] as number;
     const hi = sweep.hi[step] as number;

@@ -1,4 +1,5 @@
 import { type ComponentType, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { t } from "../../i18n/t.ts";
 import { notify } from "../../session/session.ts";
 import { useSession } from "../../session/use-session.ts";
@@ -39,9 +40,11 @@ export function Editor({ handle, ...props }: EditorProps & { handle?: Ref<Editor
       import("./MonacoEditor.tsx").then(
         (module) => {
           if (gone) return;
-          const focused = box.current?.contains(document.activeElement) ?? false;
-          start.current = { focused, ...(inner.current?.selection() ?? { from: 0, to: 0 }) };
-          setFull(() => module.MonacoEditor);
+          // In one go, so that no key falls between the editor that leaves and the one that comes.
+          flushSync(() => {
+            start.current = startOf(box.current?.querySelector("textarea"));
+            setFull(() => module.MonacoEditor);
+          });
         },
         () => notify(t("shared.editorFailed"), "warn"),
       );
@@ -71,6 +74,12 @@ export function Editor({ handle, ...props }: EditorProps & { handle?: Ref<Editor
       )}
     </section>
   );
+}
+
+/** The exact selection of the plain editor, and whether somebody is typing in it. */
+function startOf(area: HTMLTextAreaElement | null | undefined): Start {
+  if (area === null || area === undefined) return { focused: false, from: 0, to: 0 };
+  return { focused: document.activeElement === area, from: area.selectionStart, to: area.selectionEnd };
 }
 
 /** Lets the first paint and the first query go before a heavy download. */

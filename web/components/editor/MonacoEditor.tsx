@@ -1,4 +1,4 @@
-import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { t } from "../../i18n/t.ts";
 import type { Start } from "./Editor.tsx";
 import type { EditorHandle, EditorProps } from "./editor-types.ts";
@@ -25,7 +25,7 @@ export function MonacoEditor({
   useMonacoTheme();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: built once per language; later values flow in below
-  useEffect(() => {
+  useLayoutEffect(() => {
     const host = box.current;
     if (host === null) return;
     const built = editor.create(host, {
@@ -147,6 +147,8 @@ function options(
     hideCursorInOverviewRuler: true,
     renderLineHighlight: "none",
     lineNumbers: "on",
+    // The default dims the number of an empty last line below readable contrast.
+    renderFinalNewline: "on",
     lineNumbersMinChars: 3,
     lineDecorationsWidth: 6,
     glyphMargin: false,

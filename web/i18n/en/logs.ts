@@ -14,7 +14,7 @@ export const logs = {
   around: "a minute around {time}",
   wholeRange: "Whole range",
   tail: "Live tail",
-  pause: "Pause",
+  pause: "Pause tail",
   tailHelp: "Newest lines as they come, 200 at a time",
   lines: "Log lines, newest first",
   shown: "{count|# line|# lines}",

@@ -113,8 +113,8 @@ export function RulesTab({
           </ul>
         ) : ready ? (
           <p className="t1 dim">
-            <Icon name="check" className="ok" /> {t("alerts.valid", { count: rules.length })}
-            {graded ? ` ${t("alerts.gradedNote")}` : loaded ? ` ${t("alerts.isLoaded")}` : ""}
+            <Icon name="check" className="ok" /> {t("alerts.valid", { count: rules.length })}{" "}
+            {t(graded ? "alerts.gradedNote" : loaded ? "alerts.isLoaded" : "alerts.notLoaded")}
           </p>
         ) : parsed.error !== undefined ? (
           <p className="crit">{parsed.error}</p>

@@ -196,7 +196,7 @@ describe("pages on the timeline", () => {
       "exported_pod",
       "UUID",
     ]);
-    expect(shortValue("bert-model-serving-sxs9f558nx-kghjx")).toBe("…sxs9f558nx-kghjx");
+    expect(shortValue("bert-model-serving-sxs9f558nx-kghjx")).toBe("…kghjx");
   });
 });
 

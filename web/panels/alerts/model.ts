@@ -203,9 +203,10 @@ function rank(name: string): number {
   return at === -1 ? telling.length : at;
 }
 
-/** `…s9f558nx-kghjx`: the end of a long value, where names of replicas differ. */
+/** `…kghjx`: the end of a long value, where names of replicas differ. */
 export function shortValue(value: string): string {
-  return value.length > 18 ? `…${value.slice(-16)}` : value;
+  if (value.length <= 18) return value;
+  return `…${value.slice(Math.max(value.lastIndexOf("-") + 1, value.length - 12))}`;
 }
 
 /** Whether a page told of this alert: its labels are the alert's, and the alert fired when it was delivered. */

@@ -143,11 +143,15 @@ export default function PostmortemPanel({ active }: PanelProps) {
                 { id: "facts", title: t("postmortem.facts") },
               ]}
             >
-              <div className="scroll">{pane}</div>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keyboard */}
+              <div className="scroll" tabIndex={0}>
+                {pane}
+              </div>
             </Tabs>
           </section>
         ) : view === "write" ? null : (
-          <section className="pm-read scroll" aria-label={t(titles[view])}>
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keyboard
+          <section className="pm-read scroll" aria-label={t(titles[view])} tabIndex={0}>
             {pane}
           </section>
         )}

@@ -43,18 +43,20 @@ export function Preview({
   return (
     <div className="pm-preview prose">
       <div className="pm-evidence-bar">
-        <button
-          type="button"
-          className="btn"
-          disabled={questions.length === 0 || running}
-          onClick={() => {
-            const { clock } = getState();
-            const viewMs = clock.viewMs ?? clock.nowMs;
-            evidence.run(questions, Math.floor(viewMs / 86_400_000) * 86_400_000, viewMs);
-          }}
-        >
-          {t("postmortem.runQueries", { count: questions.length })}
-        </button>
+        {questions.length === 0 ? null : (
+          <button
+            type="button"
+            className="btn"
+            disabled={running}
+            onClick={() => {
+              const { clock } = getState();
+              const viewMs = clock.viewMs ?? clock.nowMs;
+              evidence.run(questions, Math.floor(viewMs / 86_400_000) * 86_400_000, viewMs);
+            }}
+          >
+            {t("postmortem.runQueries", { count: questions.length })}
+          </button>
+        )}
         <span className="t1 dim" role="status">
           {running
             ? t("postmortem.running", { done: answers.size, all: questions.length })

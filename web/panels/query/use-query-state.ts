@@ -2,7 +2,7 @@ import type { RootContent } from "mdast";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { formatDuration } from "../../components/format/format-time.ts";
 import { encodeQueries, plainQuery } from "../../session/query-url.ts";
-import { go } from "../../session/start-session.ts";
+import { noteAddress } from "../../session/start-session.ts";
 import { getState, setState } from "../../session/store.ts";
 import { useAnswerDraft, useInsert, useSession } from "../../session/use-session.ts";
 
@@ -38,7 +38,7 @@ export function useQueryState(): QueryState {
     const expr = (next ?? latest.current).trim();
     setRan(expr);
     remember(expr);
-    writeAddress(expr);
+    writeAddress(expr, true);
   }, []);
   useInsert("query", (inserted, _mode, show) => {
     // What stood in the editor may be work: it stays within reach.
@@ -80,7 +80,7 @@ function remember(expr: string): void {
 }
 
 /** Puts the query into the address of the open route, so that Back and a copied link mean something. */
-export function writeAddress(expr: string): void {
+export function writeAddress(expr: string, step = false): void {
   const { route, range, queryTab, lab, stepId } = getState();
   const link = {
     ...plainQuery(expr),
@@ -90,6 +90,6 @@ export function writeAddress(expr: string): void {
   };
   const params = encodeQueries([link]);
   if (route.page === "home" && lab !== undefined)
-    go({ page: "lab", labId: lab.lab.id, stepId, params }, true);
-  else go({ ...route, params }, true);
+    noteAddress({ page: "lab", labId: lab.lab.id, stepId, params }, step);
+  else noteAddress({ ...route, params }, step);
 }

@@ -4,7 +4,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { t } from "../../i18n/t.ts";
 import type { Speed } from "../../session/protocol.ts";
 import { pause, play, returnToLive, runTo, toggleClock } from "../../session/session.ts";
-import { actionText, continueFrom, undoLast } from "../../session/undo.ts";
+import { actionText, continueFrom, lastOwnAction, undoLast } from "../../session/undo.ts";
 import { useClock, useSession } from "../../session/use-session.ts";
 import "./time.css";
 import { Track } from "./Track.tsx";
@@ -45,7 +45,7 @@ export default function TimePanel() {
 
 /** Takes back the last action; says which one that is before it is pressed. */
 function UndoButton() {
-  const last = useSession((state) => state.actions.at(-1));
+  const last = useSession((state) => lastOwnAction(state.actions));
   const opening = useSession((state) => state.opening !== undefined);
   const label = last === undefined ? t("time.undoNone") : t("time.undo", { text: actionText(last) });
   return (

@@ -39,7 +39,7 @@ export function trackMarks(
     if (acknowledgedMs !== undefined) marks.push({ atMs: acknowledgedMs, kind: "ack", text: rule });
   }
   for (const action of actions) {
-    if (action.kind === "acknowledge") continue;
+    if (action.kind === "acknowledge" || action.kind === "model-report") continue;
     marks.push({ atMs: action.atMs, kind: "action", text: action.kind });
   }
   return marks.sort((a, b) => a.atMs - b.atMs);

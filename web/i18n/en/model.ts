@@ -1,0 +1,43 @@
+/** Messages of the model panel. */
+export const model = {
+  title: "Model",
+  about: "A real TensorFlow.js model served in this browser, beside the simulated GPUs",
+  empty: "The model starts when this panel is opened, and serves while the simulated clock runs.",
+  real: "Real: fraud-detector",
+  realAbout:
+    "A TensorFlow.js process in this browser. Its tensors are allocated here, and a handler that forgets to dispose of them really uses up memory.",
+  simulated: "Simulated: GPU memory of bert-model-serving",
+  simulatedAbout:
+    "Eight replicas of the simulated cluster, as the last scrape saw them. No GPU of yours is involved; the figures follow the cluster's physics.",
+  tensors: "live tensors",
+  bytes: "their bytes",
+  limit: "{used} of {limit} MiB",
+  limitLine: "limit 256 MiB",
+  batches: "batches of 32",
+  accuracy: "accuracy, newest rows",
+  restarts: "restarts",
+  backend: "backend",
+  wasm: "WebAssembly, one thread",
+  cpu: "plain JavaScript",
+  notReal:
+    "Not real here: without WebAssembly the garbage collector takes forgotten tensors back. ({reason})",
+  handler: "Handler",
+  tidy: "tf.tidy: frees what a batch allocated",
+  forgets: "forgets to dispose",
+  drift: "Input drift, in standard deviations",
+  reporting: "Report to the simulated Prometheus",
+  reportingAbout:
+    "Once a minute of simulated time, at most 60 times a run. A report is an action of your run, so a replay shows the same line.",
+  reported: "{count|# report|# reports} so far",
+  starting: "Starting the model …",
+  paused: "The clock is paused, so no requests come.",
+  serving: "Serving 10 requests a second.",
+  killed: "OOMKilled, exit code 137, at {time}. The container restarts at {restart}.",
+  failed: "The model process ended: {reason}",
+  tensorsChart: "Live tensors of the real process",
+  bytesChart: "Bytes of tensors of the real process",
+  gpuChart: "DCGM_FI_DEV_FB_USED by pod, simulated",
+  showQuery: "Show query",
+  again: "Start again",
+  which: "First the real process, then the simulated GPUs.",
+} as const;
