@@ -63,7 +63,8 @@ export async function checkStep(): Promise<Verdict | undefined> {
   const step = currentStep();
   if (lab === undefined || world === undefined || step === undefined || checking !== undefined)
     return undefined;
-  await flush(true);
+  // The page says at once that it checks; saving goes on beside it.
+  void flush(true);
   stop = new AbortController();
   const startedAt = Date.now();
   setState({

@@ -1,5 +1,5 @@
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
-import type { WorldChange } from "../../../simulator/index.ts";
+import { parseRuleFile, type WorldChange } from "../../../simulator/index.ts";
 import type { PostmortemDocument, TextSpan } from "./document.ts";
 import { readDurations, readNumber } from "./read-values.ts";
 
@@ -205,6 +205,11 @@ function readBlock(id: string, text: string, at: TextSpan): ExecutableChange | C
     const value: unknown = isScalar(pair.value) || pair.value === null ? pair.value?.value : pair.value;
     const plain =
       typeof value === "object" && value !== null ? document.toJS({ maxAliasCount: 0 })[key] : value;
+    if (key === "rules" && typeof plain === "string") {
+      const [broken] = parseRuleFile(plain, id).errors;
+      if (broken !== undefined)
+        return { id, at, message: `${id}: Prometheus would not load these rules: ${broken.text}` };
+    }
     const reading = reader.read(plain);
     if (reading === undefined) return { id, at, message: `${id}: write it as: ${reader.example}` };
     if (reading.world !== undefined) world.push(reading.world);

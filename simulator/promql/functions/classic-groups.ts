@@ -2,13 +2,14 @@ import { Labels } from "../../tsdb/labels.ts";
 import type { Evaluation } from "../engine/evaluation.ts";
 import { SeriesList } from "../engine/series-list.ts";
 import { FLOAT, HISTOGRAM, type StepBlock } from "../engine/step-block.ts";
-import type { ClassicBucket } from "../histogram/classic-quantile.ts";
+import type { ClassicBuckets } from "../histogram/classic-buckets.ts";
 import type { Expr } from "../parse/ast.ts";
 import { quoteGo } from "../parse/go-quote.ts";
 
 /** The bucket series of one classic histogram, and a native histogram of the same labels if there is one. */
 export interface HistogramGroup {
   readonly labels: Labels;
+  /** Rows of the buckets by rising bound. */
   readonly bucketRows: readonly number[];
   readonly bounds: readonly number[];
   readonly nativeRow: number | undefined;
@@ -59,9 +60,7 @@ export function histogramGroups(input: StepBlock): HistogramGroups {
       malformed.push(row);
       return;
     }
-    const draft = draftOf(labels.without(["le"]));
-    draft.bucketRows.push(row);
-    draft.bounds.push(bound);
+    addBucket(draftOf(labels.without(["le"])), row, bound);
   });
   const all = [...drafts.values()];
   const groups = [
@@ -71,6 +70,14 @@ export function histogramGroups(input: StepBlock): HistogramGroups {
   const result = { groups, list: new SeriesList(groups.map((group) => group.labels)), malformed };
   if (reusable) groupings.set(list, result);
   return result;
+}
+
+/** Inserts a bucket so that bounds go on rising. */
+function addBucket(draft: Draft, row: number, bound: number): void {
+  let at = draft.bounds.length;
+  while (at > 0 && bound < (draft.bounds[at - 1] ?? 0)) at--;
+  draft.bucketRows.splice(at, 0, row);
+  draft.bounds.splice(at, 0, bound);
 }
 
 function kindsOf(input: StepBlock, row: number): { floats: boolean; natives: boolean } {
@@ -86,15 +93,20 @@ function parseBound(text: string): number | undefined {
   return /^nan$/i.test(text) ? Number.NaN : undefined;
 }
 
-/** The cumulative buckets a classic histogram has at one step. */
-export function bucketsAt(input: StepBlock, group: HistogramGroup, step: number): ClassicBucket[] {
-  const buckets: ClassicBucket[] = [];
-  for (let i = 0; i < group.bucketRows.length; i++) {
-    const index = (group.bucketRows[i] ?? 0) * input.steps + step;
-    if (input.kinds[index] !== FLOAT) continue;
-    buckets.push({ upperBound: group.bounds[i] ?? 0, count: input.values[index] ?? 0 });
+/** Fills `into` with the cumulative buckets a classic histogram has at one step; false when there are none. */
+export function bucketsAt(
+  input: StepBlock,
+  group: HistogramGroup,
+  step: number,
+  into: ClassicBuckets,
+): boolean {
+  into.clear();
+  const { bucketRows, bounds } = group;
+  for (let i = 0; i < bucketRows.length; i++) {
+    const index = (bucketRows[i] as number) * input.steps + step;
+    if (input.kinds[index] === FLOAT) into.push(bounds[i] as number, input.values[index] as number);
   }
-  return buckets;
+  return into.length > 0;
 }
 
 /** Warns about series that should be buckets and have no bound. */

@@ -5,6 +5,7 @@ import { SeriesList } from "../engine/series-list.ts";
 import { HISTOGRAM, StepBlock } from "../engine/step-block.ts";
 import { stepTime, type TimeGrid } from "../engine/time-grid.ts";
 import type { VectorFunction } from "../engine/vector-function.ts";
+import { ClassicBuckets } from "../histogram/classic-buckets.ts";
 import { classicQuantile } from "../histogram/classic-quantile.ts";
 import type { FloatHistogram } from "../histogram/float-histogram.ts";
 import { classicFraction, nativeFraction } from "../histogram/fraction.ts";
@@ -15,7 +16,6 @@ import { argument, stringArgument } from "./arguments.ts";
 import {
   bucketsAt,
   forMetric,
-  type HistogramGroup,
   type HistogramGroups,
   histogramGroups,
   warnAboutBounds,
@@ -40,8 +40,10 @@ function openHistograms(ev: Evaluation, arg: Expr, grid: TimeGrid): HistogramVec
 /** How to summarise a histogram at one step. */
 interface Summary {
   readonly native: (histogram: FloatHistogram, step: number, labels: Labels) => number;
-  readonly classic: (group: HistogramGroup, step: number) => number;
+  readonly classic: (buckets: ClassicBuckets, step: number, labels: Labels) => number;
 }
+
+const buckets = new ClassicBuckets();
 
 /** One number per histogram and step; a histogram that is both classic and native gives none. */
 function summarise(vector: HistogramVector, block: StepBlock, firstRow: number, summary: Summary): void {
@@ -51,14 +53,14 @@ function summarise(vector: HistogramVector, block: StepBlock, firstRow: number, 
       const index = (firstRow + at) * grid.steps + step;
       const nativeIndex = group.nativeRow === undefined ? -1 : group.nativeRow * grid.steps + step;
       const native = input.kinds[nativeIndex] === HISTOGRAM ? input.histograms?.[nativeIndex] : undefined;
-      const hasBuckets = bucketsAt(input, group, step).length > 0;
+      const hasBuckets = bucketsAt(input, group, step, buckets);
       if (native !== undefined && hasBuckets) {
         ev.notes.warn(
           `vector contains a mix of classic and native histograms${forMetric(ev, group.labels)}`,
           arg.span,
         );
       } else if (native !== undefined) block.setFloat(index, summary.native(native, step, group.labels));
-      else if (hasBuckets) block.setFloat(index, summary.classic(group, step));
+      else if (hasBuckets) block.setFloat(index, summary.classic(buckets, step, group.labels));
     }
   });
 }
@@ -78,7 +80,7 @@ const quantile: VectorFunction = (ev, node, grid) => {
 };
 
 function quantileSummary(vector: HistogramVector, qs: Float64Array): Summary {
-  const { ev, input, grid, arg } = vector;
+  const { ev, grid, arg } = vector;
   return {
     native: (histogram, step, labels) => {
       const { value, nanEffect } = nativeQuantile(qs[step] ?? Number.NaN, histogram);
@@ -91,14 +93,11 @@ function quantileSummary(vector: HistogramVector, qs: Float64Array): Summary {
       }
       return value;
     },
-    classic: (group, step) => {
-      const { value, repair } = classicQuantile(qs[step] ?? Number.NaN, bucketsAt(input, group, step));
-      if (repair !== undefined) {
-        const name = ev.settings.delayedNames ? group.labels.get("__name__") : "";
-        ev.notes.bucketsRepaired({ timeMs: stepTime(grid, step), ...repair }, name, arg.span);
-      }
-      return value;
-    },
+    classic: (buckets, step, labels) =>
+      classicQuantile(qs[step] ?? Number.NaN, buckets, (defect) => {
+        const name = ev.settings.delayedNames ? labels.get("__name__") : "";
+        ev.notes.bucketsRepaired({ timeMs: stepTime(grid, step), ...defect }, name, arg.span);
+      }),
   };
 }
 
@@ -167,8 +166,7 @@ const fraction: VectorFunction = (ev, node, grid) => {
       }
       return result.value;
     },
-    classic: (group, step) =>
-      classicFraction(lower[step] ?? 0, upper[step] ?? 0, bucketsAt(vector.input, group, step)),
+    classic: (buckets, step) => classicFraction(lower[step] ?? 0, upper[step] ?? 0, buckets),
   });
   return finish(ev, block);
 };

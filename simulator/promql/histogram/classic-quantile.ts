@@ -1,17 +1,6 @@
-/** One cumulative bucket of a classic histogram: how many observations were at most `upperBound`. */
-export interface ClassicBucket {
-  readonly upperBound: number;
-  count: number;
-}
+import type { ClassicBuckets } from "./classic-buckets.ts";
 
-/** A quantile with the repairs that were needed to get it. */
-export interface ClassicQuantile {
-  readonly value: number;
-  /** Set when a bucket held fewer observations than the one below it. */
-  readonly repair: BucketDefect | undefined;
-}
-
-/** The bounds of the buckets that were raised, and by how much at most. */
+/** The bounds of the buckets that had to be raised, and by how much at most. */
 export interface BucketDefect {
   readonly minBucket: number;
   readonly maxBucket: number;
@@ -24,55 +13,46 @@ const MIN_NORMAL = 2.2250738585072014e-308;
 
 /**
  * Estimates a quantile by finding the bucket it falls into and interpolating linearly inside it; the lowest
- * bucket starts at zero when its bound is positive. Sorts `buckets` in place.
+ * bucket starts at zero when its bound is positive. A bucket that holds less than the one below it is raised
+ * first, and `repaired` is told.
  */
-export function classicQuantile(q: number, buckets: ClassicBucket[]): ClassicQuantile {
-  if (Number.isNaN(q)) return { value: Number.NaN, repair: undefined };
-  if (q < 0) return { value: Number.NEGATIVE_INFINITY, repair: undefined };
-  if (q > 1) return { value: Number.POSITIVE_INFINITY, repair: undefined };
-  const merged = prepareBuckets(buckets);
-  if (merged === undefined) return { value: Number.NaN, repair: undefined };
-  const repair = makeMonotonic(merged);
-  return { value: interpolate(q, merged), repair };
+export function classicQuantile(
+  q: number,
+  buckets: ClassicBuckets,
+  repaired: (defect: BucketDefect) => void,
+): number {
+  if (Number.isNaN(q)) return Number.NaN;
+  if (q < 0) return Number.NEGATIVE_INFINITY;
+  if (q > 1) return Number.POSITIVE_INFINITY;
+  if (buckets.total === undefined) return Number.NaN;
+  const defect = makeMonotonic(buckets);
+  if (defect !== undefined) repaired(defect);
+  return interpolate(q, buckets);
 }
 
-/** Sorts and joins buckets of equal bounds; undefined without a `+Inf` bucket. */
-export function prepareBuckets(buckets: ClassicBucket[]): ClassicBucket[] | undefined {
-  buckets.sort((a, b) => (a.upperBound < b.upperBound ? -1 : a.upperBound > b.upperBound ? 1 : 0));
-  if (buckets[buckets.length - 1]?.upperBound !== Number.POSITIVE_INFINITY) return undefined;
-  const merged: ClassicBucket[] = [];
-  for (const bucket of buckets) {
-    const last = merged[merged.length - 1];
-    if (last !== undefined && last.upperBound === bucket.upperBound) last.count += bucket.count;
-    else merged.push(bucket);
-  }
-  return merged;
-}
-
-function makeMonotonic(buckets: ClassicBucket[]): BucketDefect | undefined {
-  let minBucket = Number.POSITIVE_INFINITY;
-  let maxBucket = Number.NEGATIVE_INFINITY;
-  let maxDiff = 0;
-  let forced = false;
-  let previous = buckets[0]?.count ?? 0;
-  for (let i = 1; i < buckets.length; i++) {
-    const bucket = buckets[i];
-    if (bucket === undefined || bucket.count === previous) continue;
-    if (almostEqual(previous, bucket.count)) {
-      bucket.count = previous;
+function makeMonotonic({ bounds, counts, length }: ClassicBuckets): BucketDefect | undefined {
+  let defect: BucketDefect | undefined;
+  let previous = counts[0] as number;
+  for (let i = 1; i < length; i++) {
+    const count = counts[i] as number;
+    if (count === previous) continue;
+    if (almostEqual(previous, count)) {
+      counts[i] = previous;
       continue;
     }
-    if (bucket.count < previous) {
-      forced = true;
-      minBucket = Math.min(minBucket, bucket.upperBound);
-      maxBucket = Math.max(maxBucket, bucket.upperBound);
-      maxDiff = Math.max(maxDiff, previous - bucket.count);
-      bucket.count = previous;
+    if (count < previous) {
+      const bound = bounds[i] as number;
+      defect = {
+        minBucket: Math.min(defect?.minBucket ?? bound, bound),
+        maxBucket: Math.max(defect?.maxBucket ?? bound, bound),
+        maxDiff: Math.max(defect?.maxDiff ?? 0, previous - count),
+      };
+      counts[i] = previous;
       continue;
     }
-    previous = bucket.count;
+    previous = count;
   }
-  return forced ? { minBucket, maxBucket, maxDiff } : undefined;
+  return defect;
 }
 
 function almostEqual(a: number, b: number): boolean {
@@ -83,24 +63,23 @@ function almostEqual(a: number, b: number): boolean {
   return difference / Math.min(sum, Number.MAX_VALUE) < SMALL_DELTA;
 }
 
-function interpolate(q: number, buckets: readonly ClassicBucket[]): number {
-  if (buckets.length < 2) return Number.NaN;
-  const last = buckets.length - 1;
-  const observations = buckets[last]?.count ?? 0;
+function interpolate(q: number, { bounds, counts, length }: ClassicBuckets): number {
+  if (length < 2) return Number.NaN;
+  const last = length - 1;
+  const observations = counts[last] as number;
   if (observations === 0) return Number.NaN;
   const rank = q * observations;
   let low = 0;
   let high = last;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((buckets[middle]?.count ?? 0) >= rank) high = middle;
+    if ((counts[middle] as number) >= rank) high = middle;
     else low = middle + 1;
   }
-  const at = buckets[low];
-  if (low === last || at === undefined) return buckets[last - 1]?.upperBound ?? Number.NaN;
-  if (low === 0 && at.upperBound <= 0) return at.upperBound;
-  const below = buckets[low - 1];
-  const start = below?.upperBound ?? 0;
-  const skipped = below?.count ?? 0;
-  return start + (at.upperBound - start) * ((rank - skipped) / (at.count - skipped));
+  if (low === last) return bounds[last - 1] as number;
+  const end = bounds[low] as number;
+  if (low === 0 && end <= 0) return end;
+  const start = low > 0 ? (bounds[low - 1] as number) : 0;
+  const below = low > 0 ? (counts[low - 1] as number) : 0;
+  return start + (end - start) * ((rank - below) / ((counts[low] as number) - below));
 }

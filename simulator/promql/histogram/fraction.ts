@@ -1,4 +1,4 @@
-import { type ClassicBucket, prepareBuckets } from "./classic-quantile.ts";
+import type { ClassicBuckets } from "./classic-buckets.ts";
 import type { FloatHistogram, HistogramBucket } from "./float-histogram.ts";
 import { fractionBelow } from "./fraction-below.ts";
 
@@ -86,26 +86,24 @@ function narrowZero(bucket: HistogramBucket, histogram: FloatHistogram): boolean
   return true;
 }
 
-/** The share of a classic histogram's observations between `lower` and `upper`; sorts `buckets`. */
-export function classicFraction(lower: number, upper: number, buckets: ClassicBucket[]): number {
-  const merged = prepareBuckets(buckets);
-  const count = merged?.[merged.length - 1]?.count ?? 0;
-  if (merged === undefined || count === 0 || Number.isNaN(lower) || Number.isNaN(upper)) return Number.NaN;
+/** The share of a classic histogram's observations between `lower` and `upper`. */
+export function classicFraction(lower: number, upper: number, buckets: ClassicBuckets): number {
+  const count = buckets.total ?? 0;
+  if (count === 0 || Number.isNaN(lower) || Number.isNaN(upper)) return Number.NaN;
   if (lower >= upper) return 0;
   const finder = new RankFinder(lower, upper);
-  let from = (merged[0]?.upperBound ?? 0) <= 0 ? Number.NEGATIVE_INFINITY : 0;
+  let from = (buckets.bounds[0] ?? 0) <= 0 ? Number.NEGATIVE_INFINITY : 0;
   let rank = 0;
-  for (const bucket of merged) {
+  for (let i = 0; i < buckets.length; i++) {
     const below = rank;
     const start = from;
-    const to = bucket.upperBound;
+    const to = buckets.bounds[i] ?? 0;
+    const upTo = buckets.counts[i] ?? 0;
     finder.visit(start, to, rank, (value) =>
-      start === Number.NEGATIVE_INFINITY
-        ? bucket.count
-        : below + ((bucket.count - below) * (value - start)) / (to - start),
+      start === Number.NEGATIVE_INFINITY ? upTo : below + ((upTo - below) * (value - start)) / (to - start),
     );
     if (finder.done) break;
-    rank = bucket.count;
+    rank = upTo;
     from = to;
   }
   return finder.between(count) / count;

@@ -34,21 +34,30 @@ export default function PlainTerminal() {
 
   return (
     <div className="term plain">
-      <ol role="log" aria-live="polite" aria-label={t("terminal.transcript")} className="scroll term-log">
-        {entries.length === 0 ? <li className="dim">{t("terminal.empty")}</li> : null}
-        {entries.map((entry) => (
-          <li key={entry.id} tabIndex={-1}>
-            <div className="term-line mono">
-              <span className="dim">{t("terminal.prompt")}</span> {entry.line}
-              {entry.exitCode === 0 ? null : (
-                <span className="t1 warn"> {t("terminal.exit", { code: entry.exitCode })}</span>
-              )}
-            </div>
-            {entry.output === "" ? null : <pre className="mono">{entry.output}</pre>}
-          </li>
-        ))}
-      </ol>
-      <div ref={end} />
+      <div
+        role="log"
+        aria-live="polite"
+        aria-label={t("terminal.transcript")}
+        className="scroll term-log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
+        <ol>
+          {entries.length === 0 ? <li className="dim">{t("terminal.empty")}</li> : null}
+          {entries.map((entry) => (
+            <li key={entry.id} tabIndex={-1}>
+              <div className="term-line mono">
+                <span className="dim">{t("terminal.prompt")}</span> {entry.line}
+                {entry.exitCode === 0 ? null : (
+                  <span className="t1 warn"> {t("terminal.exit", { code: entry.exitCode })}</span>
+                )}
+              </div>
+              {entry.output === "" ? null : <pre className="mono">{entry.output}</pre>}
+            </li>
+          ))}
+        </ol>
+        <div ref={end} />
+      </div>
       {list.length === 0 ? null : <p className="mono t1 term-list">{list.join("  ")}</p>}
       <form
         className="term-form"

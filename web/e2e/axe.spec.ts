@@ -1,0 +1,79 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { labFolders } from "../../labs/index.ts";
+import { panels } from "../panels/index.ts";
+import { expect, test } from "./test.ts";
+import { openRoute } from "./workbench.ts";
+
+const widths = [390, 1440] as const;
+const themes = ["light", "dark"] as const;
+
+/** Everything axe-core knows, no rule switched off. Answers each violation with the elements it is about. */
+async function violations(page: Page, part?: string): Promise<string[]> {
+  const builder = new AxeBuilder({ page });
+  const { violations: found } = await (part === undefined ? builder : builder.include(part)).analyze();
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}: ${node.any[0]?.message ?? node.html}`),
+  );
+}
+
+/** Looks at what is on screen in both themes. */
+async function inBothThemes(page: Page, what: string, part?: string): Promise<void> {
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect.soft(await violations(page, part), `${what}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+/** Stops the clock, so that what is looked at stays. */
+async function pause(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
+}
+
+for (const width of widths) {
+  for (const slug of labFolders) {
+    test(`${slug} and its panels have no accessibility violation at ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 844 });
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await openRoute(page, `#/lab/${slug}`);
+      await pause(page);
+      await inBothThemes(page, "page");
+      for (const { id, hotkey, placement } of panels) {
+        if (placement === "bar") continue;
+        await page.keyboard.press("F6");
+        await page.keyboard.press("g");
+        await page.keyboard.press(hotkey ?? "");
+        const slot = page.locator(`[data-panel="${id}"]`);
+        await expect(slot).toBeVisible();
+        await expect(slot.locator(".skeleton")).toHaveCount(0);
+        await inBothThemes(page, id, `[data-panel="${id}"]`);
+      }
+    });
+  }
+
+  test(`the home page, the list of labs and the sheets have no violation at ${width} px`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await openRoute(page, "#/");
+    await pause(page);
+    await inBothThemes(page, "home");
+    for (const sheet of ["Settings", "Notices", "Keys", "Share"]) {
+      await page.keyboard.press("F1");
+      if (sheet === "Settings") await inBothThemes(page, "palette");
+      await page.keyboard.type(sheet);
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await inBothThemes(page, sheet);
+      await page.keyboard.press("Escape");
+    }
+    await page.goto("/#/map");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await inBothThemes(page, "map");
+    await page.goto("/#/nowhere");
+    await expect(page.getByText("Nothing here")).toBeVisible();
+    await inBothThemes(page, "unknown route");
+  });
+}
