@@ -4,12 +4,12 @@ import { didYouMean } from "../labs/load/did-you-mean.ts";
 import { smallScreen, useMedia } from "./components/use-media.ts";
 import { Header, Strips } from "./frame/Header.tsx";
 import { handleKey } from "./frame/keys.ts";
-import { LabMap } from "./frame/LabMap.tsx";
 import { PanelView } from "./frame/PanelView.tsx";
 import { SmallTabs, Workbench } from "./frame/Workbench.tsx";
 import { t } from "./i18n/t.ts";
 import { useSession } from "./session/use-session.ts";
 
+const LabMap = lazy(() => import("./frame/LabMap.tsx").then((m) => ({ default: m.LabMap })));
 const Palette = lazy(() => import("./frame/Palette.tsx").then(({ Palette: view }) => ({ default: view })));
 const HelpSheet = lazy(() => import("./frame/HelpSheet.tsx").then((m) => ({ default: m.HelpSheet })));
 const SettingsSheet = lazy(() => import("./frame/HelpSheet.tsx").then((m) => ({ default: m.SettingsSheet })));
@@ -80,7 +80,11 @@ function OtherPage() {
       </main>
     );
   }
-  return <LabMap />;
+  return (
+    <Suspense>
+      <LabMap />
+    </Suspense>
+  );
 }
 
 const knownPaths = ["/map", "/query", "/alerts", "/terminal", "/cluster", "/logs", "/traces", "/postmortem"];

@@ -56,6 +56,21 @@ test("a process that starts late serves from the first request after its start",
   expect(first?.report.batches).toBe(3);
 });
 
+test("skipped requests are never served, and reports go on", () => {
+  const process = new ModelProcess(new HeadlessModel({ handler: "tidy", explain: false }), stream);
+  process.advance(10_000);
+  expect(process.skipTo(59_950)).toBe(504);
+  const reports = process.advance(60_000);
+  expect(reports.map((r) => [r.atMs, r.report.batches])).toEqual([
+    [15_000, 3],
+    [30_000, 0],
+    [45_000, 0],
+    [60_000, 0],
+  ]);
+  expect(process.advance(75_000)[0]?.report.labelled).toBe(128);
+  expect(process.skipTo(50_000)).toBe(0);
+});
+
 test("a killed process is silent", () => {
   const leak = new HeadlessModel({ handler: "forgets-dispose", explain: true });
   const process = new ModelProcess(leak, { ...stream, memoryLimitBytes: 1 });

@@ -54,8 +54,7 @@ export class ModelProcess {
   constructor(predictor: Predictor, options: ProcessOptions) {
     this.predictor = predictor;
     this.options = options;
-    const waited = ((options.startMs - options.trafficStartMs) / 1000) * options.requestsPerSecond;
-    this.nextRequest = Math.max(0, Math.ceil(waited));
+    this.nextRequest = this.requestAt(options.startMs);
     this.reportDueMs = (Math.floor(options.startMs / reportEveryMs) + 1) * reportEveryMs;
   }
 
@@ -78,6 +77,22 @@ export class ModelProcess {
         this.serveBatch(fullMs);
       }
     }
+  }
+
+  /**
+   * Lets every waiting request that arrived before `atMs` go by unserved, as a server sheds load it cannot
+   * carry. Returns how many that were. Reports still fall due.
+   */
+  skipTo(atMs: number): number {
+    const skipped = Math.max(0, this.requestAt(atMs) - this.nextRequest);
+    this.nextRequest += skipped;
+    return skipped;
+  }
+
+  /** The first request that arrives at an instant or later. */
+  private requestAt(atMs: number): number {
+    const { trafficStartMs, requestsPerSecond } = this.options;
+    return Math.max(0, Math.ceil(((atMs - trafficStartMs) / 1000) * requestsPerSecond));
   }
 
   private batchFullMs(): number {

@@ -4,6 +4,7 @@ import { compareCodePoints, Labels } from "./labels.ts";
 import { matchersKey } from "./matchers.ts";
 import { Postings } from "./postings.ts";
 import type { Exemplar, Matcher, MetricMetadata, SampleSource, SeriesHandle } from "./sample-source.ts";
+import { Selection } from "./selection.ts";
 import { type AppendResult, SeriesColumns } from "./series-columns.ts";
 import { cardinalityTables, labelPairCount, SAMPLES_PER_CHUNK, type TsdbStatus } from "./status.ts";
 
@@ -24,7 +25,7 @@ export class SeriesStore implements SampleSource {
   private readonly postings = new Postings();
   private readonly columns: SeriesColumns[] = [];
   private readonly refs = new Map<string, SeriesRef>();
-  private readonly selections = new Map<string, readonly SeriesColumns[]>();
+  private readonly selections = new Map<string, Selection>();
   private readonly exemplarRing = new ExemplarRing(EXEMPLAR_CAPACITY);
   private readonly metadataByName = new Map<string, MetricMetadata>();
   private samples = 0;
@@ -90,7 +91,7 @@ export class SeriesStore implements SampleSource {
 
   /** Every series in label order. */
   allSeries(): readonly SeriesHandle[] {
-    return this.selected([]);
+    return this.selection([]).all;
   }
 
   /** Samples stored, stale markers included. */
@@ -103,14 +104,7 @@ export class SeriesStore implements SampleSource {
   }
 
   select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly SeriesHandle[] {
-    const all = this.selected(matchers);
-    // Filtering copies; a selection whose series are all alive is handed out as it is.
-    for (const series of all) {
-      if (series.lastMs <= fromMs || series.firstMs > toMs) {
-        return all.filter((one) => one.lastMs > fromMs && one.firstMs <= toMs);
-      }
-    }
-    return all;
+    return this.selection(matchers).within(fromMs, toMs);
   }
 
   labelNames(matchers: readonly Matcher[], fromMs: number, toMs: number): string[] {
@@ -157,7 +151,7 @@ export class SeriesStore implements SampleSource {
     };
   }
 
-  private selected(matchers: readonly Matcher[]): readonly SeriesColumns[] {
+  private selection(matchers: readonly Matcher[]): Selection {
     const key = matchersKey(matchers);
     const known = this.selections.get(key);
     if (known !== undefined) return known;
@@ -168,7 +162,8 @@ export class SeriesStore implements SampleSource {
     }
     found.sort((a, b) => Labels.compare(a.labels, b.labels));
     if (this.selections.size >= SELECTION_CACHE) this.selections.clear();
-    this.selections.set(key, found);
-    return found;
+    const selection = new Selection(found);
+    this.selections.set(key, selection);
+    return selection;
   }
 }

@@ -31,16 +31,21 @@ async function pause(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
 }
 
+/** Panels look alike in every lab: here all are opened in the lab with most to show, in depth in each. */
+const everyPanel = (slug: string): boolean =>
+  slug.endsWith("gpu-memory-leak") || process.env.NINES_DEEP === "1";
+
 for (const width of widths) {
   for (const slug of labFolders) {
-    test(`${slug} and its panels have no accessibility violation at ${width} px`, async ({ page }) => {
+    test(`${slug} has no accessibility violation at ${width} px`, async ({ page }) => {
+      test.setTimeout(240_000);
       await page.setViewportSize({ width, height: 844 });
       await page.emulateMedia({ reducedMotion: "reduce" });
       await openRoute(page, `#/lab/${slug}`);
       await pause(page);
       await inBothThemes(page, "page");
       for (const { id, hotkey, placement } of panels) {
-        if (placement === "bar") continue;
+        if (placement === "bar" || placement === "left" || !everyPanel(slug)) continue;
         await page.keyboard.press("F6");
         await page.keyboard.press("g");
         await page.keyboard.press(hotkey ?? "");

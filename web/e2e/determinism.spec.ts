@@ -34,6 +34,8 @@ test.beforeAll(async () => {
   });
 });
 
+type Simulator = typeof import("../../simulator/index.ts");
+
 test("one seed gives the same telemetry in Node and in Chromium, to the byte", async ({ page }) => {
   await page.route("**/determinism/", (route) =>
     route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Determinism</title>" }),
@@ -48,7 +50,8 @@ test("one seed gives the same telemetry in Node and in Chromium, to the byte", a
   const hashInChromium = (seed: number, log: string): Promise<string> =>
     page.evaluate(
       async ({ seed, scenario, log }) => {
-        const { createWorld, telemetryHash } = await import("/determinism/simulator.js");
+        const address = "/determinism/simulator.js";
+        const { createWorld, telemetryHash }: Simulator = await import(address);
         const world = createWorld(scenario, seed);
         for (const action of JSON.parse(log)) {
           world.advance(action.atMs);

@@ -28,6 +28,10 @@ export function PanelView({ id, active }: { id: string; active: boolean }) {
   return (
     <div className="panel-slot" hidden={!active} data-panel={id}>
       <ErrorBoundary name={id}>
+        {definition.placement === "centre" || definition.placement === "side" ? (
+          // The level between the page's heading and those inside the panel, also where no lesson is on screen.
+          <h2 className="sr">{definition.title}</h2>
+        ) : null}
         <Suspense fallback={<Loading />}>
           <View active={active} />
         </Suspense>

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Work } from "../components/States.tsx";
 import { t } from "../i18n/t.ts";
 import { shareRun } from "../session/open-run.ts";
+import { isOwnAction } from "../session/own-action.ts";
 import { longestCode } from "../session/run-code.ts";
 import { useSession } from "../session/use-session.ts";
 import { Sheet } from "./Sheet.tsx";
@@ -28,7 +29,8 @@ export function ShareSheet() {
   return (
     <Sheet label={t("share.title")}>
       <p>
-        {t("share.inside", { count: actions.length })} {t("share.size", { chars: code.length })}
+        {t("share.inside", { count: actions.filter(isOwnAction).length })}{" "}
+        {t("share.size", { chars: code.length })}
       </p>
       {fits ? (
         <>

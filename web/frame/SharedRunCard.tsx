@@ -2,6 +2,7 @@ import { formatTime } from "../components/format/format-time.ts";
 import { Failed } from "../components/States.tsx";
 import { t } from "../i18n/t.ts";
 import { replayRun, startSameWorld } from "../session/open-run.ts";
+import { isOwnAction } from "../session/own-action.ts";
 import type { SharedCard } from "../session/store.ts";
 import { actionText } from "../session/undo.ts";
 
@@ -18,10 +19,11 @@ export function SharedRunCard({ card }: { card: SharedCard }) {
     );
   }
   const { run, title } = card;
+  const own = run.actions.filter(isOwnAction);
   return (
     <main className="map" id="work">
       <h2>{t("share.cardTitle")}</h2>
-      <p>{t("share.cardText", { title, count: run.actions.length, time: formatTime(run.atMs) })}</p>
+      <p>{t("share.cardText", { title, count: own.length, time: formatTime(run.atMs) })}</p>
       <div className="acts" style={{ marginBlock: 16 }}>
         <button type="button" className="btn pri" onClick={() => void replayRun(run)}>
           {t("share.replay")}
@@ -30,12 +32,12 @@ export function SharedRunCard({ card }: { card: SharedCard }) {
           {t("share.same")}
         </button>
       </div>
-      {run.actions.length === 0 ? null : (
+      {own.length === 0 ? null : (
         <>
           <h3>{t("share.actions")}</h3>
           <table>
             <tbody>
-              {run.actions.slice(0, 200).map((action, index) => (
+              {own.slice(0, 200).map((action, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a log is drawn in its own order
                 <tr key={index}>
                   <td className="mono">{formatTime(action.atMs)}</td>

@@ -1,6 +1,7 @@
 import type { CompiledStep } from "../../labs/compiled-lab.ts";
 import type { Verdict } from "../../labs/finding.ts";
 import { flush } from "./autosave.ts";
+import { isOwnAction } from "./own-action.ts";
 import type { GraderCalls } from "./protocol.ts";
 import { notify } from "./session.ts";
 import { answerKey, freshProgress, getState, progressKey, type StepProgress, setState } from "./store.ts";
@@ -72,7 +73,9 @@ export async function checkStep(): Promise<Verdict | undefined> {
   });
   preparing?.abort();
   try {
-    const run = { scenario: world.scenario, seed: world.seed, actions, untilMs: clock.nowMs };
+    // Graders look at the simulated cluster and at what was done to it; the real model beside it is neither.
+    const own = actions.filter(isOwnAction);
+    const run = { scenario: world.scenario, seed: world.seed, actions: own, untilMs: clock.nowMs };
     const verdict = await openGrader().call(
       "grade",
       { lab: lab.lab, stepId: step.id, answer: answerOf(step), attemptId: lab.attemptId, run },

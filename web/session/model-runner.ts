@@ -1,226 +1,238 @@
-import { create } from "zustand";
-import { type ModelReport, RestartSchedule } from "../../simulator/index.ts";
-import type { ModelCalls, ModelStarted } from "./model-calls.ts";
-import { act } from "./session.ts";
+import { RestartSchedule } from "../../simulator/index.ts";
+import { t } from "../i18n/t.ts";
+import type { ModelCalls, ModelServed } from "./model-calls.ts";
+import { addPoint, addSpan, recordedPoints } from "./model-history.ts";
+import { addReport, mostReports, type PendingReport, recordedReports, reportIsDue } from "./model-reports.ts";
+import { type ModelEvent, type ModelView, noModel, useModel } from "./model-view.ts";
+import type { WorldInfo } from "./protocol.ts";
+import { ask, notify } from "./session.ts";
 import { getState, useStore } from "./store.ts";
-import { WorkerClient } from "./worker-client.ts";
+import { Cancelled, type WorkerClient } from "./worker-client.ts";
+import { startModelWorker } from "./workers.ts";
 
-/** Simulated seconds served at most for one step of the page, so that a fast clock samples requests. */
-const mostServedMs = 20_000;
-/** A report becomes an action of the run at most this often, and at most this many times: a run stays a short link. */
-const reportEveryMs = 60_000;
-const mostReports = 60;
-const keptPoints = 400;
+/**
+ * The kubelet of the real model server. It starts the process in a worker of its own, gives it the time
+ * that passed on the simulated clock, ends it at its memory limit, starts it again after a back-off, and
+ * hands its reports to the run. While the clock stands still nothing is sent and the process sleeps.
+ */
 
-export interface ModelPoint {
-  readonly atMs: number;
-  readonly tensors: number;
-  readonly bytes: number;
-  /** Share of labelled rows the model got right since the point before; undefined when none came. */
-  readonly accuracy: number | undefined;
+interface Container {
+  readonly client: WorkerClient<ModelCalls>;
+  /** When it went into service. */
+  startedMs: number;
 }
 
-/** What the page knows of the real process. */
-export interface ModelView {
-  readonly status: "off" | "starting" | "running" | "waiting" | "failed";
-  readonly started: ModelStarted | undefined;
-  readonly handler: "tidy" | "forgets-dispose";
-  /** Shift of the inputs in standard deviations. */
-  readonly drift: number;
-  readonly tensors: number;
-  readonly bytes: number;
-  readonly batches: number;
-  readonly accuracy: number | undefined;
-  readonly restarts: number;
-  /** When a killed process starts again, simulated milliseconds. */
-  readonly restartAtMs: number | undefined;
-  readonly lastExitMs: number | undefined;
-  readonly error: string | undefined;
-  readonly points: readonly ModelPoint[];
-  /** Whether reports go to the simulated Prometheus, as actions of the run. */
-  readonly reporting: boolean;
-  readonly reported: number;
+/** The run the process belongs to. A world that is rebuilt, by undo for example, is the same attempt. */
+interface Run {
+  readonly world: WorldInfo;
+  readonly attemptId: string | undefined;
 }
 
-const off: ModelView = {
-  status: "off",
-  started: undefined,
-  handler: "tidy",
-  drift: 0,
-  tensors: 0,
-  bytes: 0,
-  batches: 0,
-  accuracy: undefined,
-  restarts: 0,
-  restartAtMs: undefined,
-  lastExitMs: undefined,
-  error: undefined,
-  points: [],
-  reporting: true,
-  reported: 0,
-};
-
-export const useModel = create<ModelView>(() => off);
-
-let client: WorkerClient<ModelCalls> | undefined;
-let worker: Worker | undefined;
+let container: Container | undefined;
+let run: Run | undefined;
 let schedule = new RestartSchedule();
-/** Time of the process; it falls behind the world when the clock outruns it. */
+/** Restarts of the processes before the last deploy or reload. */
+let earlierRestarts = 0;
 let servedMs = 0;
-let worldMs = 0;
-let startedMs = 0;
-let reportedMs = Number.NEGATIVE_INFINITY;
-let runKey = "";
+let pending: PendingReport | undefined;
+let recordedMs = Number.NEGATIVE_INFINITY;
 let busy = false;
-let stopListening: (() => void) | undefined;
+let following = false;
 
-/** Starts the process when the panel is first opened; it then serves whenever the simulated clock runs. */
+const view = useModel.getState;
+const update = (change: Partial<ModelView>): void => useModel.setState(change);
+
+/** Starts the process; the panel calls it when it is first shown, so nobody else pays for TensorFlow.js. */
 export function startModel(): void {
-  if (useModel.getState().status !== "off") return;
-  stopListening ??= useStore.subscribe(() => void step());
-  void launch();
+  const { world } = getState();
+  if (world === undefined || container !== undefined) return;
+  if (!following) useStore.subscribe(follow);
+  following = true;
+  if (run?.world !== world) adopt(world);
+  launch();
 }
 
-/** Ends the process and forgets it; the worker's memory goes with it. */
+/** Ends the process until it is started again. */
 export function stopModel(): void {
-  stopListening?.();
-  stopListening = undefined;
   end();
-  schedule = new RestartSchedule();
-  const { handler, drift, reporting } = useModel.getState();
-  useModel.setState({ ...off, handler, drift, reporting });
+  update({ status: "stopped", restartAtMs: undefined });
+  void gone();
 }
 
-/** Deploys another handler: a new process, as any deploy is. */
+/** Deploys another handler: a new process, as after any deploy, with a back-off that starts over. */
 export function deployHandler(handler: ModelView["handler"]): void {
-  useModel.setState({ handler });
-  if (useModel.getState().status === "off") return;
+  if (view().handler === handler) return;
+  update({ handler });
+  if (view().status !== "serving" && view().status !== "starting" && view().status !== "waiting") return;
   end();
-  void launch();
+  earlierRestarts += schedule.restarts;
+  schedule = new RestartSchedule();
+  happened("deploy", handler);
+  launch();
 }
 
+/** Shifts the inputs from now on, in standard deviations. */
 export function setDrift(drift: number): void {
-  useModel.setState({ drift });
+  if (view().drift === drift) return;
+  update({ drift });
+  if (container !== undefined) happened("drift", String(drift));
 }
 
-export function setReporting(reporting: boolean): void {
-  useModel.setState({ reporting });
+/** Takes over what an open run remembers of its model. */
+function adopt(world: WorldInfo): void {
+  const { lab, actions } = getState();
+  const recorded = recordedReports(actions);
+  run = { world, attemptId: lab?.attemptId };
+  schedule = new RestartSchedule();
+  earlierRestarts = recorded.restarts;
+  recordedMs = recorded.lastMs;
+  pending = undefined;
+  const { handler, drift, status } = view();
+  const restarts = earlierRestarts;
+  update({ ...noModel, handler, drift, status, restarts, points: recordedPoints(actions) });
+}
+
+/** Called whenever the session changes. */
+function follow(): void {
+  const { world, opening, lab } = getState();
+  if (world === undefined || opening !== undefined || run === undefined) return;
+  if (run.world === world) {
+    void pump();
+    return;
+  }
+  const ran = container !== undefined || view().status === "waiting";
+  end();
+  if (lab?.attemptId === run.attemptId) {
+    adopt(world);
+    if (ran) launch();
+    return;
+  }
+  // Another lab has a model only once somebody looks at it.
+  run = undefined;
+  useModel.setState(noModel);
 }
 
 function end(): void {
-  worker?.terminate();
-  worker = undefined;
-  client = undefined;
-  busy = false;
+  container?.client.terminate();
+  container = undefined;
 }
 
-async function launch(): Promise<void> {
-  const { clock, world } = getState();
-  const view = useModel.getState();
-  useModel.setState({ status: "starting", restartAtMs: undefined, error: undefined });
-  runKey = keyOf();
-  startedMs = clock.nowMs;
-  servedMs = clock.nowMs;
-  worldMs = clock.nowMs;
-  const own = new Worker(new URL("./model-worker.ts", import.meta.url), { type: "module", name: "model" });
-  worker = own;
-  client = new WorkerClient<ModelCalls>(
-    own,
-    () => {},
-    (message) => failed(own, message),
-  );
-  try {
-    const started = await client.call("start", {
-      startMs: startedMs,
-      restarts: view.restarts,
-      seed: world?.seed ?? 1,
-      handler: view.handler,
-    });
-    if (worker === own) useModel.setState({ status: "running", started });
-  } catch (error) {
-    failed(own, error instanceof Error ? error.message : String(error));
-  }
-}
-
-function failed(own: Worker, message: string): void {
-  if (worker !== own) return;
-  end();
-  useModel.setState({ status: "failed", error: message });
-}
-
-/** The run on screen: another seed or scenario is another cluster, with a process of its own. */
-function keyOf(): string {
+function launch(): void {
   const { world } = getState();
-  return `${world?.scenario}/${world?.seed}`;
+  if (world === undefined) return;
+  const own: Container = {
+    client: startModelWorker((message) => failed(own, message)),
+    startedMs: 0,
+  };
+  container = own;
+  update({ status: "starting", restartAtMs: undefined, error: undefined, batches: 0, spans: [] });
+  const { startMs: trafficStartMs, seed } = world;
+  own.client.call("start", { handler: view().handler, trafficStartMs, seed, restarts: view().restarts }).then(
+    (started) => {
+      if (container !== own) return;
+      own.startedMs = getState().clock.nowMs;
+      servedMs = own.startedMs;
+      update({ status: "serving", started });
+      seen(servedMs, started.numTensors, started.numBytes);
+      void pump();
+    },
+    (error: unknown) => failed(own, messageOf(error)),
+  );
 }
 
-async function step(): Promise<void> {
-  const view = useModel.getState();
-  const { clock } = getState();
-  if (view.status === "waiting" && view.restartAtMs !== undefined) {
-    if (clock.nowMs >= view.restartAtMs || keyOf() !== runKey) void launch();
-    return;
-  }
-  if (view.status !== "running" || busy || client === undefined) return;
-  // Going back in time, or another run, begins with a fresh process.
-  if (clock.nowMs < worldMs || keyOf() !== runKey) {
-    end();
-    void launch();
-    return;
-  }
-  const passedMs = clock.nowMs - worldMs;
-  if (passedMs < 1000) return;
-  worldMs = clock.nowMs;
-  servedMs += Math.min(passedMs, mostServedMs);
+/** The worker itself broke: not a kill at the limit, but our own failure. */
+function failed(own: Container, message: string): void {
+  if (container !== own) return;
+  end();
+  update({ status: "failed", error: message || t("model.noReason") });
+  void gone();
+}
+
+/** Serves until the process has caught up with the clock. */
+async function pump(): Promise<void> {
+  if (busy) return;
   busy = true;
-  const own = worker;
+  const own = container;
   try {
-    const state = await client.call("advance", { toMs: servedMs, drift: view.drift });
-    if (worker !== own) return;
-    const { reports, exit } = state;
-    const labelled = reports.reduce((sum, { report }) => sum + report.labelled, 0);
-    const correct = reports.reduce((sum, { report }) => sum + report.correct, 0);
-    const batches = reports.reduce((sum, { report }) => sum + report.batches, 0);
-    const accuracy = labelled === 0 ? undefined : correct / labelled;
-    const point = { atMs: worldMs, tensors: state.numTensors, bytes: state.numBytes, accuracy };
-    const now = useModel.getState();
-    useModel.setState({
-      tensors: state.numTensors,
-      bytes: state.numBytes,
-      batches: now.batches + batches,
-      accuracy: accuracy ?? now.accuracy,
-      points: [...now.points, point].slice(-keptPoints),
-    });
-    const last = reports.at(-1);
-    if (last !== undefined) await record(last.report);
-    if (exit !== undefined) killed();
+    while (await serveOnce()) {}
   } catch (error) {
-    if (own !== undefined) failed(own, error instanceof Error ? error.message : String(error));
+    if (own !== undefined && !(error instanceof Cancelled)) failed(own, messageOf(error));
   } finally {
     busy = false;
   }
 }
 
-async function record(report: ModelReport): Promise<void> {
-  const { reporting, reported } = useModel.getState();
-  const { clock } = getState();
-  if (!reporting || reported >= mostReports || clock.viewMs !== undefined) return;
-  if (worldMs >= reportedMs && worldMs - reportedMs < reportEveryMs) return;
-  reportedMs = worldMs;
-  await act({ kind: "model-report", report });
-  useModel.setState({ reported: reported + 1 });
+/** Serves what arrived since the last call; false when there is nothing to do. */
+async function serveOnce(): Promise<boolean> {
+  const { clock, world } = getState();
+  const { status, restartAtMs, drift } = view();
+  if (run?.world !== world) return false;
+  if (status === "waiting" && restartAtMs !== undefined && clock.nowMs >= restartAtMs) launch();
+  const own = container;
+  if (status !== "serving" || own === undefined || clock.nowMs - servedMs < 1000) return false;
+  const toMs = clock.nowMs;
+  const served = await own.client.call("advance", { fromMs: servedMs, toMs, drift });
+  if (container !== own) return false;
+  servedMs = toMs;
+  const atMs = served.exit?.atMs ?? toMs;
+  seen(atMs, served.numTensors, served.numBytes);
+  update({ batches: view().batches + served.batches, spans: addSpan(view().spans, { ...served, atMs }) });
+  for (const report of served.reports) pending = addReport(pending, report);
+  if (served.exit !== undefined) await killed(own, served.exit);
+  else if (pending !== undefined && reportIsDue(pending, recordedMs, recordedCount())) await record(pending);
+  return true;
 }
 
-function killed(): void {
+/** What the kernel and the kubelet do at the memory limit: the process is gone, and so is its memory. */
+async function killed(own: Container, exit: NonNullable<ModelServed["exit"]>): Promise<void> {
   end();
-  const atMs = worldMs;
-  const restartAtMs = schedule.restartAfter({ startedMs, atMs });
-  useModel.setState({
-    status: "waiting",
-    restarts: schedule.restarts,
-    restartAtMs,
-    lastExitMs: atMs,
-    tensors: 0,
-    bytes: 0,
-  });
+  const restartAtMs = schedule.restartAfter({ startedMs: own.startedMs, atMs: exit.atMs });
+  const restarts = earlierRestarts + schedule.restarts;
+  update({ status: "waiting", restarts, restartAtMs, lastExit: exit });
+  happened("killed", exit.reason, exit.atMs);
+  await gone(exit.atMs);
+}
+
+/** No process, no tensors: the run hears it at once, so that no dead process seems to hold memory. */
+async function gone(atMs = getState().clock.nowMs): Promise<void> {
+  seen(atMs + 1, 0, 0);
+  const { world, opening, actions } = getState();
+  if (run === undefined || run.world !== world || opening !== undefined) return;
+  const { count } = recordedReports(actions);
+  // A run that never heard of the model need not hear that it is gone.
+  if ((count === 0 && pending === undefined) || count >= mostReports) return;
+  const nothing = { numTensors: 0, numBytes: 0, batches: 0, correct: 0, labelled: 0 };
+  await record(addReport(pending, { atMs, report: { ...nothing, restarts: view().restarts } }));
+}
+
+function recordedCount(): number {
+  return recordedReports(getState().actions).count;
+}
+
+/** Makes a report an action of the run. It goes to the worker directly: `act` would end a look back in time. */
+async function record({ atMs, report }: PendingReport): Promise<void> {
+  pending = undefined;
+  recordedMs = atMs;
+  try {
+    await ask("act", { action: { kind: "model-report", report } });
+  } catch (error) {
+    if (error instanceof Cancelled) return;
+    notify(t("model.reportRefused", { reason: messageOf(error) }), "warn");
+  }
+}
+
+function seen(atMs: number, tensors: number, bytes: number): void {
+  update({ tensors, bytes, points: addPoint(view().points, { atMs, tensors, bytes }) });
+}
+
+/** Notes an event; a slider that is dragged on makes one, not twenty. */
+function happened(kind: ModelEvent["kind"], value: string, atMs = getState().clock.nowMs): void {
+  const { events } = view();
+  const last = events.at(-1);
+  const again = kind === "drift" && last?.kind === kind && atMs - last.atMs < 15_000;
+  update({ events: [...(again ? events.slice(0, -1) : events.slice(-49)), { atMs, kind, value }] });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

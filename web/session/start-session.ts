@@ -4,7 +4,6 @@ import { type Route, readRoute, writeRoute } from "../routes.ts";
 import { startAutosave } from "./autosave.ts";
 import { prepareCheck } from "./lesson-actions.ts";
 import { openLab, setSafeMode } from "./open-lab.ts";
-import { openSharedRun } from "./open-run.ts";
 import { readLinkedQuery } from "./query-link.ts";
 import { notify, sendWatch, warmUp } from "./session.ts";
 import { readAllProgress, readDrafts, readPreferences, type SavedPlace } from "./storage.ts";
@@ -76,7 +75,11 @@ async function follow(route: Route): Promise<void> {
     const wanted =
       new URLSearchParams(route.params).get("n.lab") ?? lab?.summary.id ?? place?.labId ?? labs[0]?.id;
     if (wanted !== undefined) await openLab(wanted, undefined);
-  } else if (route.page === "run") await openSharedRun(route.code);
+  } else if (route.page === "run") {
+    // Reading a shared run is rare; its code stays out of the first load.
+    const { openSharedRun } = await import("./open-run.ts");
+    await openSharedRun(route.code);
+  }
   readLinkedQuery(route.params);
 }
 

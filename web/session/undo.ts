@@ -3,6 +3,7 @@ import { formatTime } from "../components/format/format-time.ts";
 import { t } from "../i18n/t.ts";
 import { currentAttempt, flush } from "./autosave.ts";
 import { reopenWith } from "./open-lab.ts";
+import { isOwnAction } from "./own-action.ts";
 import { notify } from "./session.ts";
 import { keepBranch } from "./storage.ts";
 import { freshProgress, getState, progressKey, setState } from "./store.ts";
@@ -39,7 +40,7 @@ export async function continueFrom(atMs: number): Promise<void> {
 
 /** The newest thing the learner did; what the real model reports by itself is none. */
 export function lastOwnAction(actions: readonly Action[]): Action | undefined {
-  return actions.findLast((action) => action.kind !== "model-report");
+  return actions.findLast(isOwnAction);
 }
 
 /** Takes back the learner's last action by replaying the run without it. */

@@ -1,3 +1,4 @@
+import type { ModelCalls } from "./model-calls.ts";
 import type { Frame, GraderCalls, SimulatorCalls } from "./protocol.ts";
 import { WorkerClient } from "./worker-client.ts";
 
@@ -20,4 +21,13 @@ export function startGrader(onCrash: (message: string) => void): WorkerClient<Gr
     name: "grader",
   });
   return new WorkerClient<GraderCalls>(worker, () => {}, onCrash);
+}
+
+/** Starts the real model server; it is ended and started anew like a container. */
+export function startModelWorker(onCrash: (message: string) => void): WorkerClient<ModelCalls> {
+  const worker = new Worker(new URL("./model-worker.ts", import.meta.url), {
+    type: "module",
+    name: "model",
+  });
+  return new WorkerClient<ModelCalls>(worker, () => {}, onCrash);
 }

@@ -45,7 +45,7 @@ export function evaluateRangeCall(
     notes: new HistogramNotes(ev.notes, (node.args[0] ?? node).span),
   };
   const window = new Window();
-  const sweep = prepareSweep(fn, block, grid, input, params.length);
+  const sweep = prepareSweep(fn, block, grid, input, params);
   for (let row = 0; row < input.list.length; row++) {
     call.labels = input.list.labels[row] ?? Labels.empty;
     const samples = input.load(row, window);
@@ -53,7 +53,7 @@ export function evaluateRangeCall(
     ev.hold(samples);
     if (sweep !== undefined && fn.sweep !== undefined && isPlain(window)) {
       slideAll(window, sweep);
-      fn.sweep(window, { ...sweep, base: row * grid.steps });
+      fn.sweep(window, { ...sweep, base: row * grid.steps }, call);
     } else slide(window, call, { fn, input, grid, params }, block, row);
     ev.hold(grid.steps - samples);
     if (fn.wantsCounter === true) noteNonCounter(call, block, row);
@@ -144,14 +144,17 @@ function prepareSweep(
   block: StepBlock,
   grid: TimeGrid,
   input: RangeInput,
-  params: number,
+  params: readonly Float64Array[],
 ): Sweep | undefined {
-  if (fn.sweep === undefined || grid.steps < 2 || params > 0) return undefined;
+  if (fn.sweep === undefined || grid.steps < 2) return undefined;
   if (input.pinnedMs !== undefined || input.beforeMs > 0) return undefined;
   const endMs = new Float64Array(grid.steps);
   const startMs = new Float64Array(grid.steps);
+  const evalMs = new Float64Array(grid.steps);
   for (let step = 0; step < grid.steps; step++) {
-    const end = stepTime(grid, step) - input.offsetMs;
+    const at = stepTime(grid, step);
+    const end = at - input.offsetMs;
+    evalMs[step] = at;
     endMs[step] = end;
     startMs[step] = end - input.rangeMs;
   }
@@ -161,6 +164,8 @@ function prepareSweep(
     hi: new Int32Array(grid.steps),
     startMs,
     endMs,
+    evalMs,
+    params,
     values: block.values,
     kinds: block.kinds,
     base: 0,

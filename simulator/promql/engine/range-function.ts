@@ -28,6 +28,10 @@ export interface Sweep {
   /** Start and end of every window, milliseconds. */
   readonly startMs: Float64Array;
   readonly endMs: Float64Array;
+  /** The steps' own times, milliseconds. */
+  readonly evalMs: Float64Array;
+  /** Scalar arguments of the call, by step. */
+  readonly params: readonly Float64Array[];
   readonly values: Float64Array;
   readonly kinds: Uint8Array;
   /** Index of the row's first step in `values` and `kinds`. */
@@ -39,7 +43,7 @@ export interface RangeFunction {
   /** The value, or `window.none()`; a histogram result is left in `window.histogramResult`. */
   readonly apply: (window: Window, call: RangeCall) => number;
   /** The same for all windows of a float series, in time proportional to samples plus steps. */
-  readonly sweep?: (window: Window, sweep: Sweep) => void;
+  readonly sweep?: (window: Window, sweep: Sweep, call: RangeCall) => void;
   /** True for functions that act like an offset and keep the metric name. */
   readonly keepsName?: boolean;
   /** True for functions that look at when counters started. */

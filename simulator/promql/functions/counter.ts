@@ -12,7 +12,8 @@ import {
   stretchFromStart,
 } from "./growth.ts";
 import { histogramGrowth } from "./histogram-rate.ts";
-import { changes, lastChange, resets } from "./sample-changes.ts";
+import { sweepPairs } from "./over-time-sweeps.ts";
+import { changes, differs, fell, lastChange, resets } from "./sample-changes.ts";
 import { startedAnew, startsOverlap } from "./start-times.ts";
 import { histogramCount } from "./window-samples.ts";
 
@@ -147,6 +148,6 @@ export const counterFunctions: ReadonlyMap<string, RangeFunction> = new Map<stri
   ["delta", growthFunction(DELTA)],
   ["irate", { usesStarts: true, apply: (window, call) => lastChange(window, call, true) }],
   ["idelta", { apply: (window, call) => lastChange(window, call, false) }],
-  ["resets", { usesStarts: true, apply: resets }],
-  ["changes", { apply: changes }],
+  ["resets", { usesStarts: true, apply: resets, sweep: (window, sweep) => sweepPairs(window, sweep, fell) }],
+  ["changes", { apply: changes, sweep: (window, sweep) => sweepPairs(window, sweep, differs) }],
 ]);

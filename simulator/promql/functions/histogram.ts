@@ -20,6 +20,7 @@ import {
   histogramGroups,
   warnAboutBounds,
 } from "./classic-groups.ts";
+import { warnAboutQuantile } from "./quantile.ts";
 
 /** A vector of histograms, classic or native, about to be summarised. */
 interface HistogramVector {
@@ -72,7 +73,7 @@ function finish(ev: Evaluation, block: StepBlock): StepBlock {
 
 const quantile: VectorFunction = (ev, node, grid) => {
   const qs = ev.scalar(argument(node, 0), grid);
-  warnAboutQuantile(ev, qs, argument(node, 0));
+  warnAboutQuantiles(ev, qs, argument(node, 0));
   const vector = openHistograms(ev, argument(node, 1), grid);
   const block = new StepBlock(vector.groups.list.withoutNames(ev.settings.delayedNames), grid.steps);
   summarise(vector, block, 0, quantileSummary(vector, qs));
@@ -106,7 +107,7 @@ const quantiles: VectorFunction = (ev, node, grid) => {
   const label = stringArgument(node, 1);
   const wanted = node.args.slice(2).map((arg) => {
     const qs = ev.scalar(arg, grid);
-    warnAboutQuantile(ev, qs, arg);
+    warnAboutQuantiles(ev, qs, arg);
     return qs;
   });
   const vector = openHistograms(ev, argument(node, 0), grid);
@@ -172,11 +173,8 @@ const fraction: VectorFunction = (ev, node, grid) => {
 };
 
 /** Notes every quantile outside 0 to 1. */
-function warnAboutQuantile(ev: Evaluation, quantiles: Float64Array, at: Expr): void {
-  for (const q of quantiles) {
-    if (q >= 0 && q <= 1) continue;
-    ev.notes.warn(`quantile value should be between 0 and 1, got ${goFloat(q)}`, at.span);
-  }
+function warnAboutQuantiles(ev: Evaluation, quantiles: Float64Array, at: Expr): void {
+  for (const q of quantiles) warnAboutQuantile(q, ev, at.span);
 }
 
 /** A number from every native histogram; floats drop out. */

@@ -1,3 +1,15 @@
+import type { Evaluation } from "../engine/evaluation.ts";
+import { goFloat } from "../engine/go-text.ts";
+import type { Span } from "../parse/ast.ts";
+
+/** The result for a quantile outside 0 to 1, with a note; undefined for one that makes sense. */
+export function warnAboutQuantile(q: number, ev: Evaluation, span: Span): number | undefined {
+  if (q >= 0 && q <= 1) return undefined;
+  ev.notes.warn(`quantile value should be between 0 and 1, got ${goFloat(q)}`, span);
+  if (Number.isNaN(q)) return Number.NaN;
+  return q < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
 /**
  * The q-quantile of values by linear interpolation between the two nearest ranks. Sorts `values` in place
  * with NaN first, as Prometheus does. Outside 0 to 1 the result is -Inf or +Inf.

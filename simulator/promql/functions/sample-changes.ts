@@ -78,11 +78,18 @@ function histogramDifference(
   return result.compact();
 }
 
+/** A counter that fell was started again. */
+export const fell = (before: number, now: number): boolean => now < before;
+
+/** NaN after NaN is no change. */
+export const differs = (before: number, now: number): boolean =>
+  now !== before && !(Number.isNaN(now) && Number.isNaN(before));
+
 /** How often the counter started again. */
 export function resets(window: Window, call: RangeCall): number {
   return countPairs(window, call, (before, now) => {
     if (before.histogram === undefined && now.histogram === undefined) {
-      return now.value < before.value || startedAnew(before, now);
+      return fell(before.value, now.value) || startedAnew(before, now);
     }
     if (before.histogram === undefined || now.histogram === undefined) return true;
     return startedAnew(before, now) || detectReset(now.histogram, before.histogram);
@@ -93,7 +100,7 @@ export function resets(window: Window, call: RangeCall): number {
 export function changes(window: Window, call: RangeCall): number {
   return countPairs(window, call, (before, now) => {
     if (before.histogram === undefined && now.histogram === undefined) {
-      return now.value !== before.value && !(Number.isNaN(now.value) && Number.isNaN(before.value));
+      return differs(before.value, now.value);
     }
     if (before.histogram === undefined || now.histogram === undefined) return true;
     return !now.histogram.equals(before.histogram);

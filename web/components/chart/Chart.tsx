@@ -1,4 +1,14 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import "./chart.css";
@@ -7,13 +17,14 @@ import { formatTime } from "../format/format-time.ts";
 import { axisTexts, axisTicks, formatValue, groupDigits } from "../format/format-value.ts";
 import { type Unit, unitLabel } from "../format/units.ts";
 import { alignSeries } from "./align.ts";
-import { ChartTable } from "./ChartTable.tsx";
 import type { ChartMark, ChartSeries, ChartThreshold } from "./chart-types.ts";
 import { describeChart } from "./describe-chart.ts";
 import { type ChartGeometry, Marks } from "./Marks.tsx";
 import { allocateSlots } from "./palette.ts";
 import { plotOptions } from "./plot-options.ts";
 import { useChartTheme } from "./theme.ts";
+
+const ChartTable = lazy(() => import("./ChartTable.tsx").then((m) => ({ default: m.ChartTable })));
 
 /** Most lines one chart draws; the rest stays in tables and queries (07 section 8). */
 export const mostLines = 100;
@@ -152,7 +163,9 @@ export function Chart(props: ChartProps) {
         </button>
       </div>
       {asTable ? (
-        <ChartTable series={series} unit={unit} />
+        <Suspense>
+          <ChartTable series={series} unit={unit} />
+        </Suspense>
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: a focusable drawing that is read point by point; the caption holds its text
         <div

@@ -2,6 +2,7 @@
 export const share = {
   title: "Share this run",
   inside: "Inside: the lab, its seed and {count|# action|# actions}; no name, no telemetry.",
+  reports: "And {count|# report|# reports} of the real model, so that its lines are the same there.",
   size: "{chars} characters.",
   tooLong: "This run is {kb} kB, too long for a link. Save it as a file.",
   saveFile: "Save as a file",

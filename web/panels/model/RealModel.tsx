@@ -1,110 +1,160 @@
-import { Chart } from "../../components/chart/Chart.tsx";
 import { formatTime } from "../../components/format/format-time.ts";
-import { Failed, Loading } from "../../components/States.tsx";
+import { Icon } from "../../components/Icon.tsx";
+import { Failed } from "../../components/States.tsx";
 import { t } from "../../i18n/t.ts";
-import { type ModelView, startModel, stopModel, useModel } from "../../session/model-runner.ts";
-import { insertInto, openPanel } from "../../session/session.ts";
+import { figuresOf } from "../../session/model-history.ts";
+import { startModel, stopModel } from "../../session/model-runner.ts";
+import { type ModelView, useModel } from "../../session/model-view.ts";
 import { useClock } from "../../session/use-session.ts";
+import { Bar } from "./Bar.tsx";
 import { ModelControls } from "./ModelControls.tsx";
-import { limitMiB, lineOf, mebibytes, percent } from "./model.ts";
+import { accuracyObjective, grouped, limitBytes, mebibytes, percent } from "./model.ts";
+import { RealCharts } from "./RealCharts.tsx";
+import { Tag } from "./Tag.tsx";
 
 /** What the TensorFlow.js process in this browser is doing. */
 export function RealModel() {
   const view = useModel();
   return (
     <section className="blk" aria-labelledby="model-real">
-      <h3 id="model-real">{t("model.real")}</h3>
+      <h3 id="model-real">
+        <span>
+          <Tag kind="real" /> <span className="mono">{t("model.real")}</span>
+        </span>
+        <Switch view={view} />
+      </h3>
       <p className="dim">{t("model.realAbout")}</p>
-      <Status view={view} />
-      <ModelControls />
+      <NotReal view={view} />
+      {view.status === "failed" ? (
+        <Failed text={t("model.failed", { reason: view.error ?? "" })} onRetry={startModel} />
+      ) : (
+        <Status view={view} />
+      )}
       <Figures view={view} />
-      <Charts view={view} />
-      <button type="button" className="btn quiet" onClick={showQuery}>
-        {t("model.showQuery")}: <code>tfjs_tensors</code>
-      </button>
+      <ModelControls />
+      <RealCharts view={view} />
     </section>
   );
 }
 
-function showQuery(): void {
-  insertInto("query", "tfjs_tensors");
-  openPanel("query", "centre");
+function Switch({ view: { status } }: { view: ModelView }) {
+  if (status === "off" || status === "failed") return null;
+  const running = status !== "stopped";
+  return (
+    <button type="button" className="btn quiet" onClick={running ? stopModel : startModel}>
+      {running ? t("model.stop") : t("model.start")}
+    </button>
+  );
+}
+
+/** On the fallback nothing that the panel shows of a leak is true of this machine. */
+function NotReal({ view: { started } }: { view: ModelView }) {
+  if (started === undefined || started.leaksAreReal) return null;
+  return (
+    <div className="banner model-unreal" role="note">
+      <span>
+        <strong className="warn">{t("model.notReal")}.</strong>{" "}
+        {t("model.notRealAbout", { reason: started.reason ?? t("model.noReason") })}
+      </span>
+      <button
+        type="button"
+        className="btn"
+        onClick={() => {
+          stopModel();
+          startModel();
+        }}
+      >
+        {t("model.again")}
+      </button>
+    </div>
+  );
 }
 
 function Status({ view }: { view: ModelView }) {
-  const running = useClock().running;
-  if (view.status === "off" || view.status === "starting") return <Loading lines={2} />;
-  if (view.status === "failed") {
-    const again = (): void => {
-      stopModel();
-      startModel();
-    };
-    return <Failed text={t("model.failed", { reason: view.error ?? "" })} onRetry={again} />;
-  }
-  if (view.status === "waiting") {
-    const time = formatTime(view.lastExitMs ?? 0);
-    return (
-      <p role="status" className="crit">
-        {t("model.killed", { time, restart: formatTime(view.restartAtMs ?? 0) })}
-      </p>
-    );
-  }
+  const { running, nowMs, viewMs } = useClock();
+  const { status, restartAtMs = nowMs } = view;
+  const waits = Math.max(0, Math.ceil((restartAtMs - nowMs) / 1000));
+  const text = {
+    off: t("model.off"),
+    starting: t("model.starting"),
+    serving: running ? t("model.serving") : t("model.idle"),
+    waiting: t("model.waiting", { time: formatTime(restartAtMs), seconds: waits }),
+    stopped: t("model.stopped"),
+    failed: "",
+  }[status];
+  const tone = status === "waiting" ? "crit" : status === "serving" && running ? "ok" : "dim";
   return (
     <>
-      {view.started?.leaksAreReal === false ? (
-        <p className="banner warn">{t("model.notReal", { reason: view.started.reason ?? "" })}</p>
-      ) : null}
-      <p role="status">{running ? t("model.serving") : t("model.paused")}</p>
+      <p role="status" aria-busy={status === "starting"} className={`model-status ${tone}`}>
+        {tone === "dim" ? null : <Icon name={tone === "ok" ? "check" : "warn"} />} {text}
+      </p>
+      {viewMs === undefined ? null : (
+        <p className="t1 dim">{t("model.lookingBack", { time: formatTime(viewMs) })}</p>
+      )}
     </>
   );
 }
 
 function Figures({ view }: { view: ModelView }) {
-  const rows: readonly (readonly [string, string])[] = [
-    [t("model.tensors"), String(view.tensors)],
-    [t("model.bytes"), t("model.limit", { used: mebibytes(view.bytes), limit: limitMiB })],
-    [t("model.batches"), String(view.batches)],
-    [t("model.accuracy"), view.accuracy === undefined ? "–" : percent(view.accuracy)],
-    [t("model.restarts"), String(view.restarts)],
-    [t("model.backend"), view.started?.backend === "cpu" ? t("model.cpu") : t("model.wasm")],
-  ];
-  return (
-    <dl className="facts">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="mono">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Charts({ view }: { view: ModelView }) {
-  const { nowMs } = useClock();
-  const fromMs = view.points[0]?.atMs ?? nowMs - 60_000;
-  const toMs = Math.max(nowMs, fromMs + 60_000);
+  const none = t("model.unknown");
+  const { accuracy, labelled, perSecond, sampled, batchMs } = figuresOf(view.spans);
+  const { lastExit, started } = view;
+  const share = view.bytes / limitBytes;
   return (
     <>
-      <h4>{t("model.tensors")}</h4>
-      <Chart
-        title={t("model.tensorsChart")}
-        series={[lineOf("tfjs_tensors", view.points, (point) => point.tensors)]}
-        unit="count"
-        fromMs={fromMs}
-        toMs={toMs}
-        height={140}
-      />
-      <h4>{t("model.bytes")}</h4>
-      <Chart
-        title={t("model.bytesChart")}
-        series={[lineOf("tfjs_bytes", view.points, (point) => point.bytes / 1_048_576)]}
-        unit="mebibytes"
-        fromMs={fromMs}
-        toMs={toMs}
-        height={140}
-        thresholds={[{ value: limitMiB, text: t("model.limitLine") }]}
-      />
+      <div className="model-memory">
+        <span className="dim">{t("model.memory")}</span>
+        <span className="mono ink">
+          {t("model.memoryOf", {
+            used: mebibytes(view.bytes),
+            limit: mebibytes(limitBytes).replace(".0", ""),
+          })}
+        </span>
+        <Bar share={share} label={t("model.memoryBar", { percent: percent(share) })} />
+      </div>
+      <dl className="facts model-facts">
+        <dt>{t("model.tensors")}</dt>
+        <dd className="mono">{grouped(view.tensors)}</dd>
+        <dt>{t("model.rate")}</dt>
+        <dd className="mono">
+          {perSecond === undefined ? none : t("model.rateOf", { rate: Number(perSecond.toPrecision(2)) })}
+        </dd>
+        <dt>{t("model.batches")}</dt>
+        <dd className="mono">{t("model.batchesOf", { count: grouped(view.batches) })}</dd>
+        <dt>{t("model.accuracy")}</dt>
+        <dd className="mono">
+          {accuracy === undefined
+            ? none
+            : t("model.accuracyOf", { percent: percent(accuracy), count: labelled })}
+          {accuracy !== undefined && accuracy < accuracyObjective ? (
+            <span className="word warn">
+              <Icon name="warn" />
+              {t("model.belowObjective")}
+            </span>
+          ) : null}
+        </dd>
+        <dt>{t("model.perBatch")}</dt>
+        <dd className="mono">
+          {batchMs === undefined ? none : t("model.perBatchOf", { ms: batchMs.toFixed(1) })}
+        </dd>
+        <dt>{t("model.restarts")}</dt>
+        <dd className="mono">{view.restarts}</dd>
+        <dt>{t("model.lastExit")}</dt>
+        <dd className="mono">
+          {lastExit === undefined
+            ? t("model.noExit")
+            : t("model.lastExitOf", {
+                reason: lastExit.reason,
+                code: lastExit.exitCode,
+                time: formatTime(lastExit.atMs),
+              })}
+        </dd>
+        <dt>{t("model.backend")}</dt>
+        <dd className="mono">
+          {started === undefined ? none : started.backend === "cpu" ? t("model.cpu") : t("model.wasm")}
+        </dd>
+      </dl>
+      {sampled < 0.995 ? <p className="t1 dim">{t("model.sampled", { percent: percent(sampled) })}</p> : null}
     </>
   );
 }

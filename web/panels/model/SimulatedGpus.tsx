@@ -1,66 +1,136 @@
 import { Chart } from "../../components/chart/Chart.tsx";
 import { Empty, Failed, Loading } from "../../components/States.tsx";
 import { t } from "../../i18n/t.ts";
-import { insertInto, openPanel } from "../../session/session.ts";
-import { useAsk, useSteadyMs } from "../../session/use-session.ts";
+import type { QueryData } from "../../session/protocol.ts";
+import { type Asked, useAsk, useSession, useSteadyMs } from "../../session/use-session.ts";
+import { Bar } from "./Bar.tsx";
+import {
+  gpuNowQuery,
+  gpuRangeQuery,
+  grouped,
+  percent,
+  type ReplicaMemory,
+  replicaMemory,
+  stepFor,
+} from "./model.ts";
+import { ShowQuery } from "./ShowQuery.tsx";
+import { Tag } from "./Tag.tsx";
 
-const gpuQuery = 'max by (exported_pod) (DCGM_FI_DEV_FB_USED{exported_namespace="ml-serving"})';
-const rangeMs = 3_600_000;
-
-/** Device memory of the simulated replicas over the last hour, from the simulated Prometheus. */
+/** Device memory of the simulated replicas, from the simulated Prometheus and from nowhere else. */
 export function SimulatedGpus({ active }: { active: boolean }) {
-  const endMs = useSteadyMs(15_000, 500);
+  const endMs = useSteadyMs();
+  const rangeMs = useSession((state) => state.range.durationMs);
+  const stepMs = stepFor(rangeMs);
   const startMs = endMs - rangeMs;
-  const asked = useAsk(
-    "model/gpus",
+  const asks = active && endMs > 0;
+  const now = useAsk(
+    "model/gpu-now",
     "query",
-    active && endMs > 0 ? { request: { expr: gpuQuery, startMs, endMs, stepMs: 15_000 } } : undefined,
+    asks ? { request: { expr: gpuNowQuery, timeMs: endMs } } : undefined,
   );
-  const show = (): void => {
-    insertInto("query", gpuQuery);
-    openPanel("query", "centre");
-  };
+  const past = useAsk(
+    "model/gpu-range",
+    "query",
+    asks ? { request: { expr: gpuRangeQuery, startMs, endMs, stepMs } } : undefined,
+  );
   return (
     <section className="blk" aria-labelledby="model-simulated">
-      <h3 id="model-simulated">{t("model.simulated")}</h3>
+      <h3 id="model-simulated">
+        <span>
+          <Tag kind="simulated" /> <span className="mono">{t("model.simulated")}</span>
+        </span>
+        <ShowQuery expr={gpuRangeQuery} what={t("model.simulated")} />
+      </h3>
       <p className="dim">{t("model.simulatedAbout")}</p>
-      <Body asked={asked} startMs={startMs} endMs={endMs} />
-      <button type="button" className="btn quiet" onClick={show}>
-        {t("model.showQuery")}
-      </button>
+      <Body now={now} past={past} startMs={startMs} endMs={endMs} stepMs={stepMs} />
     </section>
   );
 }
 
 function Body({
-  asked,
+  now,
+  past,
   startMs,
   endMs,
+  stepMs,
 }: {
-  asked: ReturnType<typeof useAsk<"query">>;
+  now: Asked<QueryData>;
+  past: Asked<QueryData>;
   startMs: number;
   endMs: number;
+  stepMs: number;
 }) {
-  if (asked.error !== undefined) return <Failed text={asked.error} />;
-  const { value } = asked;
-  if (value === undefined) return <Loading lines={4} />;
-  if (value.status === "error") return <Failed text={value.error} />;
-  if (value.series.length === 0) return <Empty text={t("query.resultEmpty")} />;
-  const series = value.series.map(({ labels, timesMs, values }) => ({
-    key: labels.exported_pod ?? "",
-    name: labels.exported_pod ?? "",
-    timesMs,
-    values,
-  }));
+  const changes = useSession((state) => state.live.changes);
+  const error = now.error ?? past.error ?? textOf(now.value) ?? textOf(past.value);
+  if (error !== undefined) return <Failed text={error} />;
+  if (now.value === undefined) return <Loading lines={8} />;
+  const replicas = replicaMemory(now.value);
+  const lines = past.value?.status === "success" ? past.value.series : [];
+  if (replicas.length === 0 && lines.length === 0) return <Empty text={t("model.noGpus")} />;
+  const total = Math.max(0, ...replicas.map(({ totalMiB }) => totalMiB));
   return (
-    <Chart
-      title={t("model.gpuChart")}
-      series={series}
-      unit="mebibytes"
-      fromMs={startMs}
-      toMs={endMs}
-      stepMs={15_000}
-      height={300}
-    />
+    <>
+      <Replicas replicas={replicas} />
+      <h4 className="model-chart">{t("model.gpuChart")}</h4>
+      <Chart
+        title={t("model.gpuChart")}
+        series={lines.map(({ labels, timesMs, values }) => ({
+          key: labels.exported_pod ?? "",
+          name: labels.exported_pod ?? "",
+          timesMs,
+          values,
+        }))}
+        unit="mebibytes"
+        fromMs={startMs}
+        toMs={endMs}
+        stepMs={stepMs}
+        marks={changes
+          .filter(({ channel, atMs }) => channel === "deploy" && atMs >= startMs)
+          .map(({ atMs, to }) => ({ atMs, kind: "deploy", text: t("time.deploy", { to }) }))}
+        thresholds={
+          total > 0 ? [{ value: total, text: t("model.gpuLimitLine", { total: grouped(total) }) }] : []
+        }
+        height={240}
+      />
+    </>
   );
+}
+
+function Replicas({ replicas }: { replicas: readonly ReplicaMemory[] }) {
+  return (
+    <div className="model-scroll">
+      <table className="model-replicas">
+        <thead>
+          <tr>
+            <th scope="col">{t("model.replica")}</th>
+            <th scope="col" colSpan={2}>
+              {t("model.deviceMemory")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {replicas.map(({ pod, usedMiB, totalMiB }) => (
+            <tr key={pod}>
+              <th scope="row" className="mono ink">
+                {pod}
+              </th>
+              <td>
+                <Bar
+                  share={usedMiB / totalMiB}
+                  label={t("model.replicaBar", { percent: percent(usedMiB / totalMiB) })}
+                />
+              </td>
+              <td className="num mono">
+                {t("model.replicaOf", { used: grouped(usedMiB), total: grouped(totalMiB) })}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function textOf(data: QueryData | undefined): string | undefined {
+  return data?.status === "error" ? data.error : undefined;
 }

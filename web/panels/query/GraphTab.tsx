@@ -1,4 +1,4 @@
-import { type MouseEvent, useMemo, useRef, useState } from "react";
+import { lazy, type MouseEvent, Suspense, useMemo, useRef, useState } from "react";
 import { Chart } from "../../components/chart/Chart.tsx";
 import type { ChartMark } from "../../components/chart/chart-types.ts";
 import { allocateSlots } from "../../components/chart/palette.ts";
@@ -9,9 +9,10 @@ import { t } from "../../i18n/t.ts";
 import type { QuerySuccessData, SeriesData } from "../../session/protocol.ts";
 import { zoomOut, zoomTo } from "../../session/time-range.ts";
 import { commonPrefix, legendColumns, seriesKey, statsOf, toChartSeries } from "./legend.ts";
-import { Ruler } from "./Ruler.tsx";
-import { placeRuler, type RulerPlace } from "./slope.ts";
+import type { RulerPlace } from "./slope.ts";
 import { useMarks } from "./use-marks.ts";
+
+const Ruler = lazy(() => import("./Ruler.tsx").then((m) => ({ default: m.Ruler })));
 
 /** Legend rows that are drawn; the table tab has all of them. */
 const mostRows = 60;
@@ -57,6 +58,11 @@ export function GraphTab({
   const fixed = result.unit !== "seconds" && result.unit !== "bytes";
   const line = shown.find(({ key }) => key === ruler?.key);
 
+  const toggleRuler = async (): Promise<void> => {
+    if (ruler !== undefined) return setRuler(undefined);
+    const { placeRuler } = await import("./slope.ts");
+    setRuler(placeRuler(shown));
+  };
   const toggle = (key: string, event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey) {
       const next = new Set(hidden);
@@ -88,21 +94,23 @@ export function GraphTab({
             className="btn quiet t1"
             aria-pressed={ruler !== undefined}
             title={t("query.rulerHelp")}
-            onClick={() => setRuler(ruler === undefined ? placeRuler(shown) : undefined)}
+            onClick={() => void toggleRuler()}
           >
             {ruler === undefined ? t("query.ruler") : t("query.rulerOff")}
           </button>
         }
         overlay={(geometry) =>
           ruler === undefined || line === undefined ? null : (
-            <Ruler
-              geometry={geometry}
-              line={line}
-              place={ruler}
-              unit={result.unit}
-              stepMs={stepMs}
-              onMove={setRuler}
-            />
+            <Suspense>
+              <Ruler
+                geometry={geometry}
+                line={line}
+                place={ruler}
+                unit={result.unit}
+                stepMs={stepMs}
+                onMove={setRuler}
+              />
+            </Suspense>
           )
         }
       />

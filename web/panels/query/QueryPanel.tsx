@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { Editor } from "../../components/editor/Editor.tsx";
 import type { EditorHandle, EditorMarker } from "../../components/editor/editor-types.ts";
 import { Empty, Failed, Loading } from "../../components/States.tsx";
@@ -11,15 +11,16 @@ import type { PanelProps } from "../panel.ts";
 import { Chips } from "./Chips.tsx";
 import { Cost } from "./Cost.tsx";
 import { diagnosisText } from "./diagnosis-text.ts";
-import { EvidenceView } from "./EvidenceView.tsx";
-import { ExplainTree } from "./ExplainTree.tsx";
 import { GraphTab } from "./GraphTab.tsx";
 import { HistoryMenu } from "./HistoryMenu.tsx";
 import "./query.css";
 import { RangeBar } from "./RangeBar.tsx";
 import { alignedRange, stepFor } from "./resolution.ts";
-import { TableTab } from "./TableTab.tsx";
 import { useQueryState, writeAddress } from "./use-query-state.ts";
+
+const EvidenceView = lazy(() => import("./EvidenceView.tsx").then((m) => ({ default: m.EvidenceView })));
+const TableTab = lazy(() => import("./TableTab.tsx").then((m) => ({ default: m.TableTab })));
+const ExplainTree = lazy(() => import("./ExplainTree.tsx").then((m) => ({ default: m.ExplainTree })));
 
 /** Ask the simulated Prometheus. The same question, as a table, a graph, or node by node. */
 export default function QueryPanel({ active }: PanelProps) {
@@ -112,7 +113,9 @@ export default function QueryPanel({ active }: PanelProps) {
           </div>
         </Tabs>
       ) : (
-        <EvidenceView open={evidence} />
+        <Suspense fallback={<Loading />}>
+          <EvidenceView open={evidence} />
+        </Suspense>
       )}
     </div>
   );
@@ -179,13 +182,17 @@ function Result({
         </p>
       ))}
       {tab === "explain" && "stepMs" in request ? (
-        <ExplainTree request={request} />
+        <Suspense fallback={<Loading />}>
+          <ExplainTree request={request} />
+        </Suspense>
       ) : result.series.length === 0 && result.text === undefined ? (
         <Empty
           text={`${t("query.resultEmpty")}${result.diagnosis === undefined ? "" : diagnosisText(result.diagnosis)}`}
         />
       ) : tab === "table" || !("stepMs" in request) ? (
-        <TableTab result={result} atMs={now} />
+        <Suspense fallback={<Loading />}>
+          <TableTab result={result} atMs={now} />
+        </Suspense>
       ) : (
         <GraphTab
           result={result}

@@ -13,6 +13,7 @@ import { type Entry, useTranscript } from "./transcript.ts";
 function themeOf(element: HTMLElement): {
   background: string;
   foreground: string;
+  brightBlack: string;
   cursor: string;
   selectionBackground: string;
 } {
@@ -21,6 +22,7 @@ function themeOf(element: HTMLElement): {
   return {
     background: token("--bg"),
     foreground: token("--ink"),
+    brightBlack: token("--ink-3"),
     cursor: token("--accent"),
     selectionBackground: token("--accent-soft"),
   };
@@ -50,7 +52,7 @@ export default function XtermView() {
     terminal.loadAddon(fit);
     terminal.open(element);
     fit.fit();
-    const prompt = `\u001b[2m${t("terminal.prompt")}\u001b[22m `;
+    const prompt = `\u001b[90m${t("terminal.prompt")}\u001b[39m `;
     let line: Line = emptyLine;
     let running = false;
     let alive = true;
@@ -74,7 +76,7 @@ export default function XtermView() {
       print(entry);
     }
     if (useTranscript.getState().entries.length === 0)
-      terminal.write(`\u001b[2m${show(t("terminal.empty"))}\u001b[22m\r\n`);
+      terminal.write(`\u001b[90m${show(t("terminal.empty"))}\u001b[39m\r\n`);
     redraw();
 
     const run = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import type { RootContent } from "mdast";
 import { t } from "../../i18n/t.ts";
 import { checkStep, showHint } from "../../session/lesson-actions.ts";
 import { getState, progressKey } from "../../session/store.ts";
-import { undoLast } from "../../session/undo.ts";
+import { lastOwnAction, undoLast } from "../../session/undo.ts";
 
 const names = ["hint", "goal", "objective", "labs", "check", "undo"] as const;
 type Name = (typeof names)[number];
@@ -50,7 +50,7 @@ const commands: Readonly<Record<Name, () => Promise<string> | string>> = {
     return finding === undefined ? head : `${head}\n${finding.message}`;
   },
   async undo() {
-    if (getState().actions.length === 0) return t("terminal.undoNothing");
+    if (lastOwnAction(getState().actions) === undefined) return t("terminal.undoNothing");
     await undoLast();
     return t("terminal.undone");
   },

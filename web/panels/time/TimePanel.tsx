@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from "react";
 import { formatDate, formatTime, readTime } from "../../components/format/format-time.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { t } from "../../i18n/t.ts";
+import { isOwnAction } from "../../session/own-action.ts";
 import type { Speed } from "../../session/protocol.ts";
 import { pause, play, returnToLive, runTo, toggleClock } from "../../session/session.ts";
 import { actionText, continueFrom, lastOwnAction, undoLast } from "../../session/undo.ts";
@@ -168,7 +169,9 @@ function RunTo({ disabled }: { disabled: boolean }) {
 
 /** While looking back: where live is, the way there, and the way to go on from here instead. */
 function LookingBack({ viewMs, nowMs }: { viewMs: number; nowMs: number }) {
-  const later = useSession((state) => state.actions.filter(({ atMs }) => atMs > viewMs).length);
+  const later = useSession(
+    (state) => state.actions.filter((action) => action.atMs > viewMs && isOwnAction(action)).length,
+  );
   const [asking, setAsking] = useState(false);
   useEffect(() => setAsking(false), []);
   return (

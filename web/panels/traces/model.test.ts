@@ -108,7 +108,7 @@ describe("traces of a real incident", () => {
       limit: 50,
       status: "error",
     });
-    const laid = found.flatMap((spans): Trace[] => layoutTrace(spans) ?? []);
+    const laid = found.flatMap((spans) => layoutTrace(spans) ?? []);
     expect(laid.length).toBeGreaterThan(0);
     for (const trace of laid) {
       expect(trace.rows.filter(({ depth }) => depth === 0)).toHaveLength(1);
