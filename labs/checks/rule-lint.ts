@@ -14,6 +14,9 @@ const kind = "rule-lint";
 const perComplaint = 15;
 const mostLost = 60;
 
+/** Texts about YAML or PromQL that is not even that; every other error is about a field (04 section 4.3). */
+const unparsable = /could not parse expression|yaml: (?!unmarshal errors)/;
+
 /** Every class, the ones that make a rule useless first. */
 const lints: readonly Lint[] = [
   alerts.duplicate,
@@ -47,7 +50,7 @@ export const ruleLint: Check<"rule-lint"> = {
     const { groups, errors } = parseRuleFile(answer, "rules.yml");
     const [error] = errors;
     if (error !== undefined) {
-      const code = /could not parse expression|yaml:/.test(error.text) ? "syntax" : "config";
+      const code = unparsable.test(error.text) ? "syntax" : "config";
       const at = lineSpan(answer, error.line);
       return outcome([finding(kind, code, error.text, { params: { error: error.message }, at })]);
     }

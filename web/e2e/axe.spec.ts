@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { labFolders } from "../../labs/index.ts";
 import { panels } from "../panels/index.ts";
 import { expect, test } from "./test.ts";
-import { openRoute } from "./workbench.ts";
+import { findInPalette, openRoute } from "./workbench.ts";
 
 const widths = [390, 1440] as const;
 const themes = ["light", "dark"] as const;
@@ -66,9 +66,8 @@ for (const width of widths) {
     await pause(page);
     await inBothThemes(page, "home");
     for (const sheet of ["Settings", "Notices", "Keys", "Share"]) {
-      await page.keyboard.press("F1");
+      await findInPalette(page, sheet);
       if (sheet === "Settings") await inBothThemes(page, "palette");
-      await page.keyboard.type(sheet);
       await page.keyboard.press("Enter");
       await expect(page.getByRole("dialog")).toBeVisible();
       await inBothThemes(page, sheet);

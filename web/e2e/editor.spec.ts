@@ -53,7 +53,7 @@ test("what is selected stays selected when the full editor arrives", async ({ pa
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+Enter");
   await expect(query.locator("table.legend tbody tr").first()).toBeVisible();
-  await expect(page).toHaveURL(/g0\\.expr=up&/);
+  await expect(page).toHaveURL(/g0\.expr=up&/);
 });
 
 test("without the full editor the plain one does the same, and says so", async ({ page, watch }) => {

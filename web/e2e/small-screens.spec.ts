@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./test.ts";
-import { openRoute } from "./workbench.ts";
+import { findInPalette, openRoute } from "./workbench.ts";
 
 /** Pixels by which the page is wider than the window. */
 function tooWide(page: Page): Promise<number> {
@@ -23,8 +23,7 @@ test("nothing scrolls sideways at 320 px: four times the size on a usual screen"
     expect(await tooWide(page), name).toBeLessThanOrEqual(0);
   }
   for (const sheet of ["Settings", "Keys", "Share"]) {
-    await page.keyboard.press("F1");
-    await page.keyboard.type(sheet);
+    await findInPalette(page, sheet);
     expect(await tooWide(page), "palette").toBeLessThanOrEqual(0);
     await page.keyboard.press("Enter");
     await expect(page.getByRole("dialog", { name: new RegExp(sheet) })).toBeVisible();

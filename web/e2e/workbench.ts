@@ -68,10 +68,16 @@ export async function pressOn(page: Page, target: Locator): Promise<void> {
 
 /** Chooses the plain editor in the settings, where a textarea holds each text. */
 export async function choosePlainEditor(page: Page): Promise<void> {
-  await page.keyboard.press("F1");
-  await page.getByRole("combobox").fill("Settings");
+  await findInPalette(page, "Settings");
   await page.keyboard.press("Enter");
   await page.getByRole("checkbox", { name: /^Full editor/ }).uncheck();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog", { name: "Settings" })).toHaveCount(0);
+}
+
+/** Opens the palette and types what is looked for. */
+export async function findInPalette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press("F1");
+  await expect(page.getByRole("dialog").getByRole("combobox")).toBeFocused();
+  await page.keyboard.type(words);
 }

@@ -25,11 +25,13 @@ export function ShareSheet() {
     );
   }
   const link = `${location.origin}${location.pathname}#/r/${code}`;
+  const reports = actions.length - actions.filter(isOwnAction).length;
   const fits = code.length <= longestCode;
   return (
     <Sheet label={t("share.title")}>
       <p>
         {t("share.inside", { count: actions.filter(isOwnAction).length })}{" "}
+        {reports === 0 ? "" : `${t("share.reports", { count: reports })} `}
         {t("share.size", { chars: code.length })}
       </p>
       {fits ? (

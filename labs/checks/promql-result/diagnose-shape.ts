@@ -177,7 +177,8 @@ function hasAverage(ast: Expr): boolean {
   return found;
 }
 
-const absentWithoutLabels: Diagnoser = ({ ast, yours, wanted }) => {
+/** Asked before selectors are: that `absent()` finds nothing is its purpose. */
+export const absentWithoutLabels: Diagnoser = ({ ast, yours, wanted }) => {
   if (yours.status === "error" || wanted.status === "error") return undefined;
   if (yours.series[0]?.labels.pairs.length !== 0 || wanted.series[0]?.labels.pairs.length === 0)
     return undefined;
@@ -185,7 +186,9 @@ const absentWithoutLabels: Diagnoser = ({ ast, yours, wanted }) => {
   walk(ast, (node) => {
     if (node.kind !== "call" || node.func !== "absent") return;
     const argument = node.args[0];
-    if (argument === undefined || unwrap(argument).kind !== "vectorSelector") return;
+    const selector = argument === undefined ? undefined : unwrap(argument);
+    if (selector?.kind !== "vectorSelector") return;
+    if (selector.matchers.some((one) => one.name !== "__name__" && one.op === "=")) return;
     found = {
       what: "absent-no-labels",
       message: "`absent()` takes its labels from `=` matchers only; this one yields `{}`.",
@@ -204,5 +207,4 @@ export const shapeDiagnosers: readonly Diagnoser[] = [
   ({ ast, stage }) => rateOnGauge(ast, catalogueOf(stage.hidden, stage.source)),
   rawCounter,
   averaged,
-  absentWithoutLabels,
 ];

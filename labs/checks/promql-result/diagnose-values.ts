@@ -43,7 +43,7 @@ function labelNames(series: readonly ResultSeries[], drop: readonly string[]): S
   );
 }
 
-const otherLabels: Diagnoser = ({ ast, yours, wanted, params }) => {
+const otherLabels: Diagnoser = ({ ast, yours, wanted, difference, params }) => {
   if (yours.status === "error" || wanted.status === "error") return undefined;
   if (yours.series.length === 0 || wanted.series.length === 0) return undefined;
   const drop = params.labels?.mayExtra ?? [];
@@ -63,7 +63,8 @@ const otherLabels: Diagnoser = ({ ast, yours, wanted, params }) => {
       at: ast.span,
     };
   }
-  if (added.length > 0 && lost.length === 0) {
+  // Where every wanted series is there, those with more labels are other series, not finer ones.
+  if (added.length > 0 && lost.length === 0 && (difference?.missing.length ?? 1) > 0) {
     const extra = added.join(", ");
     const per = want.size === 0 ? "One series" : `One series per ${[...want].join(", ")}`;
     return {

@@ -1,12 +1,13 @@
 import { diagnoseEngine } from "./diagnose-engine.ts";
 import { diagnoseSelectors } from "./diagnose-selectors.ts";
-import { shapeDiagnosers } from "./diagnose-shape.ts";
+import { absentWithoutLabels, shapeDiagnosers } from "./diagnose-shape.ts";
 import { valueDiagnosers, wrongValue } from "./diagnose-values.ts";
 import type { Diagnoser, Diagnosis, Failure } from "./failure.ts";
 
 /** Asked in this order, so that the cause comes before its symptoms (04 section 4.1). */
 const diagnosers: readonly Diagnoser[] = [
   ...diagnoseEngine,
+  absentWithoutLabels,
   diagnoseSelectors,
   ...shapeDiagnosers,
   ...valueDiagnosers,

@@ -26,7 +26,6 @@ export function evaluateAggregate(ev: Evaluation, node: AggregateExpr, grid: Tim
   const block = new StepBlock(grouping.groups, grid.steps);
   if (input.histograms !== undefined) aggregateMixed(ev, node, input, grouping, params, block);
   else aggregateFloats(node, input, grouping, params, block);
-  ev.hold(block.pointCount());
   return block;
 }
 

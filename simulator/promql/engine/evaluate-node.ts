@@ -18,9 +18,9 @@ import type { TimeGrid } from "./time-grid.ts";
 export function evaluateNode(ev: Evaluation, node: Expr, grid: TimeGrid): StepBlock {
   if (grid.steps === 0) return StepBlock.empty(0);
   const once = grid.steps > 1 && ev.settings.plan.invariant[node.id] === 1 && repeats(node);
-  const block = once
-    ? repeat(ev, dispatch(ev, node, { ...grid, steps: 1 }), grid.steps)
-    : dispatch(ev, node, grid);
+  const block = ev.holdingResult(() =>
+    once ? repeat(dispatch(ev, node, { ...grid, steps: 1 }), grid.steps) : dispatch(ev, node, grid),
+  );
   ev.countSeries(node, rowsWithPoints(block));
   return block;
 }
@@ -35,7 +35,7 @@ function repeats(node: Expr): boolean {
   return node.kind !== "number" && node.kind !== "paren" && node.kind !== "string";
 }
 
-function repeat(ev: Evaluation, once: StepBlock, steps: number): StepBlock {
+function repeat(once: StepBlock, steps: number): StepBlock {
   const block = new StepBlock(once.list, steps);
   for (let row = 0; row < once.rows; row++) {
     if (once.kinds[row] === ABSENT) continue;
@@ -43,7 +43,6 @@ function repeat(ev: Evaluation, once: StepBlock, steps: number): StepBlock {
       block.values.fill(once.values[row] ?? 0, row * steps, (row + 1) * steps);
       block.kinds.fill(FLOAT, row * steps, (row + 1) * steps);
     } else for (let step = 0; step < steps; step++) block.copyPoint(row * steps + step, once, row);
-    ev.hold(steps - 1);
   }
   return block;
 }

@@ -76,6 +76,15 @@ export class Evaluation {
     }
   }
 
+  /** Runs `work` and afterwards holds what was held before plus the result; all between is given back. */
+  holdingResult(work: () => StepBlock): StepBlock {
+    const before = this.held;
+    const block = work();
+    this.held = before;
+    this.hold(block.sampleWeight());
+    return block;
+  }
+
   /** Reads `(fromMs, toMs]` of one series of a selector. */
   read(
     selector: VectorSelector,

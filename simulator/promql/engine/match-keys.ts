@@ -11,7 +11,7 @@ export interface MatchKeys {
   readonly leftKeys: Int32Array;
   readonly rightKeys: Int32Array;
   readonly groupCount: number;
-  /** Result labels by pair of rows, filled as pairs meet. */
+  /** Result labels by pair of rows, filled as pairs meet; the same pairs meet at most steps. */
   readonly results: Map<number, Labels>;
 }
 

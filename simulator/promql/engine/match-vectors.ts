@@ -77,9 +77,7 @@ export function evaluateVectors(
     rows: new ResultRows(),
   };
   const fixed = pairing.fillMany === undefined && pairing.fillOne === undefined ? pairUp(pairing) : undefined;
-  const block = fixed === undefined ? stepByStep(pairing) : combineFixed(pairing, fixed);
-  ev.hold(block.pointCount());
-  return block;
+  return fixed === undefined ? stepByStep(pairing) : combineFixed(pairing, fixed);
 }
 
 /** For every row of the many side its partner; row numbers, or -1. */
@@ -318,17 +316,22 @@ function pairOnce(pairing: Pairing, pair: Pair, results: (Set<string> | undefine
 }
 
 function labelsOfPair(pairing: Pairing, pair: Pair): Labels {
-  const { many, one, matching, node, ev } = pairing;
+  const { many, one, matching, keys } = pairing;
+  // Rows are numbered from -1, the number of a side that is filled in.
+  const at = (pair.many + 1) * (one.rows + 1) + pair.one + 1;
+  const known = keys.results.get(at);
+  if (known !== undefined) return known;
   const manyLabels = many.list.labels[pair.many];
   const oneLabels = one.list.labels[pair.one];
-  const dropName = node.returnBool && !ev.settings.delayedNames;
-  return resultLabels(
+  const labels = resultLabels(
     manyLabels ?? matchLabels(oneLabels ?? Labels.empty, matching),
     oneLabels ?? matchLabels(manyLabels ?? Labels.empty, matching),
-    node.op,
+    pairing.node.op,
     matching,
-    dropName,
+    pairing.node.returnBool && !pairing.ev.settings.delayedNames,
   );
+  keys.results.set(at, labels);
+  return labels;
 }
 
 function fillManySide(pairing: Pairing, step: number, results: (Set<string> | undefined)[]): void {

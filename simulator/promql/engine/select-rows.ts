@@ -37,7 +37,6 @@ export function selectRows(
       }
     }
   }
-  ev.hold(block.pointCount());
   return input.steps === 1 ? block.pickRows(order) : block;
 }
 

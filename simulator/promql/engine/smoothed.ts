@@ -34,7 +34,6 @@ export function selectSmoothed(ev: Evaluation, node: VectorSelector, grid: TimeG
       smoothAt(window, timeOf(step), lookbackMs, { block, index: row * grid.steps + step, notes, labels });
     }
   });
-  ev.hold(block.pointCount());
   return block;
 }
 

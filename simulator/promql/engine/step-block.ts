@@ -139,4 +139,13 @@ export class StepBlock {
     for (let i = 0; i < this.kinds.length; i++) if (this.kinds[i] !== ABSENT) count++;
     return count;
   }
+
+  /** What the points weigh against the sample limit: floats one each, histograms by their size. */
+  sampleWeight(): number {
+    let weight = this.pointCount();
+    this.histograms?.forEach((histogram, i) => {
+      if (histogram !== undefined && this.kinds[i] === HISTOGRAM) weight += histogram.sampleSize - 1;
+    });
+    return weight;
+  }
 }

@@ -1,5 +1,4 @@
 import { Labels } from "../../tsdb/labels.ts";
-import type { Evaluation } from "../engine/evaluation.ts";
 import { evaluateRangeCall } from "../engine/range-call.ts";
 import { SeriesList } from "../engine/series-list.ts";
 import { ABSENT, StepBlock } from "../engine/step-block.ts";
@@ -10,14 +9,14 @@ import { argument } from "./arguments.ts";
 
 /** Alerts on missing data: one series of value 1 at the steps where the argument has none. */
 const absent: VectorFunction = (ev, node, grid) =>
-  whereMissing(ev, ev.evaluate(argument(node, 0), grid), argument(node, 0), false);
+  whereMissing(ev.evaluate(argument(node, 0), grid), argument(node, 0), false);
 
 const absentOverTime: VectorFunction = (ev, node, grid) => {
   const present = evaluateRangeCall(ev, node, grid, { keepsName: true, apply: () => 1 });
-  return whereMissing(ev, present, argument(node, 0), ev.settings.delayedNames);
+  return whereMissing(present, argument(node, 0), ev.settings.delayedNames);
 };
 
-function whereMissing(ev: Evaluation, input: StepBlock, arg: Expr, doomed: boolean): StepBlock {
+function whereMissing(input: StepBlock, arg: Expr, doomed: boolean): StepBlock {
   const labels = matchedLabels(arg);
   const block = new StepBlock(new SeriesList([labels], doomed ? Uint8Array.of(1) : undefined), input.steps);
   for (let step = 0; step < input.steps; step++) {
@@ -27,7 +26,6 @@ function whereMissing(ev: Evaluation, input: StepBlock, arg: Expr, doomed: boole
     }
     if (!seen) block.setFloat(step, 1);
   }
-  ev.hold(block.pointCount());
   return block;
 }
 

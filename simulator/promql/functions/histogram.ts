@@ -67,7 +67,6 @@ function summarise(vector: HistogramVector, block: StepBlock, firstRow: number, 
 }
 
 function finish(ev: Evaluation, block: StepBlock): StepBlock {
-  ev.hold(block.pointCount());
   return ev.settings.delayedNames ? block : block.mergeEqualRows();
 }
 

@@ -38,7 +38,7 @@ const info: VectorFunction = (ev, node, grid) => {
     return nameTests.every((test) => test(name));
   });
   const infos = selectInfos(ev, node, grid, wish, identities(base, isInfo));
-  return enrich(ev, base, infos, isInfo, wish);
+  return enrich(base, infos, isInfo, wish);
 };
 
 function wishOf(node: CallExpr): InfoWish {
@@ -148,13 +148,7 @@ function targetOf(labels: Labels): string {
   return IDENTIFYING.map((name) => labels.get(name)).join("\u0000");
 }
 
-function enrich(
-  ev: Evaluation,
-  base: StepBlock,
-  infos: StepBlock,
-  isInfo: readonly boolean[],
-  wish: InfoWish,
-): StepBlock {
+function enrich(base: StepBlock, infos: StepBlock, isInfo: readonly boolean[], wish: InfoWish): StepBlock {
   const { steps } = base;
   const labels: Labels[] = [];
   const doomed: number[] = [];
@@ -184,7 +178,6 @@ function enrich(
   const list = new SeriesList(labels, doomed.includes(1) ? Uint8Array.from(doomed) : undefined);
   const block = new StepBlock(list, steps);
   for (const { row, step, from } of points) block.copyPoint(row * steps + step, base, from);
-  ev.hold(block.pointCount());
   return block;
 }
 

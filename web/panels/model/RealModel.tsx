@@ -6,9 +6,8 @@ import { figuresOf } from "../../session/model-history.ts";
 import { startModel, stopModel } from "../../session/model-runner.ts";
 import { type ModelView, useModel } from "../../session/model-view.ts";
 import { useClock } from "../../session/use-session.ts";
-import { Bar } from "./Bar.tsx";
 import { ModelControls } from "./ModelControls.tsx";
-import { accuracyObjective, grouped, limitBytes, mebibytes, percent } from "./model.ts";
+import { accuracyObjective, grouped, percent } from "./model.ts";
 import { RealCharts } from "./RealCharts.tsx";
 import { Tag } from "./Tag.tsx";
 
@@ -23,7 +22,6 @@ export function RealModel() {
         </span>
         <Switch view={view} />
       </h3>
-      <p className="dim">{t("model.realAbout")}</p>
       <NotReal view={view} />
       {view.status === "failed" ? (
         <Failed text={t("model.failed", { reason: view.error ?? "" })} onRetry={startModel} />
@@ -99,19 +97,8 @@ function Figures({ view }: { view: ModelView }) {
   const none = t("model.unknown");
   const { accuracy, labelled, perSecond, sampled, batchMs } = figuresOf(view.spans);
   const { lastExit, started } = view;
-  const share = view.bytes / limitBytes;
   return (
     <>
-      <div className="model-memory">
-        <span className="dim">{t("model.memory")}</span>
-        <span className="mono ink">
-          {t("model.memoryOf", {
-            used: mebibytes(view.bytes),
-            limit: mebibytes(limitBytes).replace(".0", ""),
-          })}
-        </span>
-        <Bar share={share} label={t("model.memoryBar", { percent: percent(share) })} />
-      </div>
       <dl className="facts model-facts">
         <dt>{t("model.tensors")}</dt>
         <dd className="mono">{grouped(view.tensors)}</dd>
@@ -139,8 +126,12 @@ function Figures({ view }: { view: ModelView }) {
         </dd>
         <dt>{t("model.restarts")}</dt>
         <dd className="mono">{view.restarts}</dd>
-        <dt>{t("model.lastExit")}</dt>
+        <dt>{t("model.backend")}</dt>
         <dd className="mono">
+          {started === undefined ? none : started.backend === "cpu" ? t("model.cpu") : t("model.wasm")}
+        </dd>
+        <dt>{t("model.lastExit")}</dt>
+        <dd className="mono wide">
           {lastExit === undefined
             ? t("model.noExit")
             : t("model.lastExitOf", {
@@ -148,10 +139,6 @@ function Figures({ view }: { view: ModelView }) {
                 code: lastExit.exitCode,
                 time: formatTime(lastExit.atMs),
               })}
-        </dd>
-        <dt>{t("model.backend")}</dt>
-        <dd className="mono">
-          {started === undefined ? none : started.backend === "cpu" ? t("model.cpu") : t("model.wasm")}
         </dd>
       </dl>
       {sampled < 0.995 ? <p className="t1 dim">{t("model.sampled", { percent: percent(sampled) })}</p> : null}

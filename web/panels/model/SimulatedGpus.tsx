@@ -4,34 +4,28 @@ import { t } from "../../i18n/t.ts";
 import type { QueryData } from "../../session/protocol.ts";
 import { type Asked, useAsk, useSession, useSteadyMs } from "../../session/use-session.ts";
 import { Bar } from "./Bar.tsx";
-import {
-  gpuNowQuery,
-  gpuRangeQuery,
-  grouped,
-  percent,
-  type ReplicaMemory,
-  replicaMemory,
-  stepFor,
-} from "./model.ts";
+import { gpuRangeQuery, grouped, percent, type ReplicaMemory, stepFor } from "./model.ts";
 import { ShowQuery } from "./ShowQuery.tsx";
 import { Tag } from "./Tag.tsx";
 
 /** Device memory of the simulated replicas, from the simulated Prometheus and from nowhere else. */
-export function SimulatedGpus({ active }: { active: boolean }) {
+export function SimulatedGpus({
+  active,
+  now,
+  replicas,
+}: {
+  active: boolean;
+  now: Asked<QueryData>;
+  replicas: readonly ReplicaMemory[];
+}) {
   const endMs = useSteadyMs();
   const rangeMs = useSession((state) => state.range.durationMs);
   const stepMs = stepFor(rangeMs);
   const startMs = endMs - rangeMs;
-  const asks = active && endMs > 0;
-  const now = useAsk(
-    "model/gpu-now",
-    "query",
-    asks ? { request: { expr: gpuNowQuery, timeMs: endMs } } : undefined,
-  );
   const past = useAsk(
     "model/gpu-range",
     "query",
-    asks ? { request: { expr: gpuRangeQuery, startMs, endMs, stepMs } } : undefined,
+    active && endMs > 0 ? { request: { expr: gpuRangeQuery, startMs, endMs, stepMs } } : undefined,
   );
   return (
     <section className="blk" aria-labelledby="model-simulated">
@@ -41,19 +35,20 @@ export function SimulatedGpus({ active }: { active: boolean }) {
         </span>
         <ShowQuery expr={gpuRangeQuery} what={t("model.simulated")} />
       </h3>
-      <p className="dim">{t("model.simulatedAbout")}</p>
-      <Body now={now} past={past} startMs={startMs} endMs={endMs} stepMs={stepMs} />
+      <Body replicas={replicas} now={now} past={past} startMs={startMs} endMs={endMs} stepMs={stepMs} />
     </section>
   );
 }
 
 function Body({
+  replicas,
   now,
   past,
   startMs,
   endMs,
   stepMs,
 }: {
+  replicas: readonly ReplicaMemory[];
   now: Asked<QueryData>;
   past: Asked<QueryData>;
   startMs: number;
@@ -64,7 +59,6 @@ function Body({
   const error = now.error ?? past.error ?? textOf(now.value) ?? textOf(past.value);
   if (error !== undefined) return <Failed text={error} />;
   if (now.value === undefined) return <Loading lines={8} />;
-  const replicas = replicaMemory(now.value);
   const lines = past.value?.status === "success" ? past.value.series : [];
   if (replicas.length === 0 && lines.length === 0) return <Empty text={t("model.noGpus")} />;
   const total = Math.max(0, ...replicas.map(({ totalMiB }) => totalMiB));

@@ -98,6 +98,16 @@ export function replicaMemory(data: QueryData | undefined): readonly ReplicaMemo
     .sort((a, b) => (a.pod < b.pod ? -1 : 1));
 }
 
+/** The replica that is nearest to its limit. */
+export function fullestOf(replicas: readonly ReplicaMemory[]): ReplicaMemory | undefined {
+  let fullest: ReplicaMemory | undefined;
+  for (const one of replicas) {
+    if (fullest === undefined || one.usedMiB / one.totalMiB > fullest.usedMiB / fullest.totalMiB)
+      fullest = one;
+  }
+  return fullest;
+}
+
 function lastOf(series: SeriesData): number | undefined {
   return series.values[series.values.length - 1];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createWorld, type TraceSpan } from "../../../simulator/index.ts";
-import { axisOffsets, isTraceId, layoutTrace, showMs, sortTraces, type Trace, tracePod } from "./model.ts";
+import { axisOffsets, isTraceId, layoutTrace, showMs, sortTraces, tracePod } from "./model.ts";
 
 const span = (
   spanId: string,
