@@ -26,6 +26,8 @@ export interface ModelStarted extends ModelMemory {
 
 /** What happened between two instants. */
 export interface ModelServed extends ModelMemory {
+  /** How far the process came; a slow machine lags a little behind the clock. */
+  readonly reachedMs: number;
   readonly batches: number;
   /** Requests that were served; each has its true label beside it. */
   readonly labelled: number;

@@ -69,10 +69,11 @@ test("the rate is one of whole batches, however often one looks", () => {
 });
 
 test("skipped requests show in the rate and the share", () => {
-  const spans = [span(10_000, 2, { skipped: 36 }), span(20_000, 2, { skipped: 36 })];
+  const spans = [10, 20, 30, 40].map((second) => span(1000 * second, 2, { skipped: 36 }));
   const { perSecond, sampled } = figuresOf(spans);
   expect(perSecond).toBe(6.4);
   expect(sampled).toBe(0.64);
+  expect(figuresOf(spans.slice(1)).perSecond).toBeUndefined();
 });
 
 test("nothing served gives no figures instead of zeros", () => {

@@ -90,12 +90,15 @@ export function figuresOf(spans: readonly ServedSpan[]): ServedFigures {
   };
 }
 
+/** Shortest time a rate is told of, simulated. */
+const shortestRateMs = 30_000;
+
 /** From one span in which a batch was full to another such: whole batches over the time they took. */
 function ratePerSecond(spans: readonly ServedSpan[]): number | undefined {
   const full = spans.filter(({ batches }) => batches > 0);
   const first = full[0];
   const last = full.at(-1);
-  if (first === undefined || last === undefined || last.atMs <= first.atMs) return undefined;
+  if (first === undefined || last === undefined || last.atMs - first.atMs < shortestRateMs) return undefined;
   const requests = full.slice(1).reduce((sum, span) => sum + span.labelled, 0);
   return requests / ((last.atMs - first.atMs) / 1000);
 }

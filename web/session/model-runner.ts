@@ -148,13 +148,13 @@ function failed(own: Container, message: string): void {
   void gone();
 }
 
-/** Serves until the process has caught up with the clock. */
+/** One call at a time: while the process works, the clock goes on, and the next call has more to serve. */
 async function pump(): Promise<void> {
   if (busy) return;
   busy = true;
   const own = container;
   try {
-    while (await serveOnce()) {}
+    await serveWaiting();
   } catch (error) {
     if (own !== undefined && !(error instanceof Cancelled)) failed(own, messageOf(error));
   } finally {
@@ -162,25 +162,23 @@ async function pump(): Promise<void> {
   }
 }
 
-/** Serves what arrived since the last call; false when there is nothing to do. */
-async function serveOnce(): Promise<boolean> {
+/** Serves what arrived since the last call. */
+async function serveWaiting(): Promise<void> {
   const { clock, world } = getState();
   const { status, restartAtMs, drift } = view();
-  if (run?.world !== world) return false;
+  if (run?.world !== world) return;
   if (status === "waiting" && restartAtMs !== undefined && clock.nowMs >= restartAtMs) launch();
   const own = container;
-  if (status !== "serving" || own === undefined || clock.nowMs - servedMs < 1000) return false;
-  const toMs = clock.nowMs;
-  const served = await own.client.call("advance", { fromMs: servedMs, toMs, drift });
-  if (container !== own) return false;
-  servedMs = toMs;
-  const atMs = served.exit?.atMs ?? toMs;
+  if (status !== "serving" || own === undefined || clock.nowMs - servedMs < 1000) return;
+  const served = await own.client.call("advance", { fromMs: servedMs, toMs: clock.nowMs, drift });
+  if (container !== own) return;
+  servedMs = served.reachedMs;
+  const atMs = served.exit?.atMs ?? servedMs;
   seen(atMs, served.numTensors, served.numBytes);
   update({ batches: view().batches + served.batches, spans: addSpan(view().spans, { ...served, atMs }) });
   for (const report of served.reports) pending = addReport(pending, report);
   if (served.exit !== undefined) await killed(own, served.exit);
   else if (pending !== undefined && reportIsDue(pending, recordedMs, recordedCount())) await record(pending);
-  return true;
 }
 
 /** What the kernel and the kubelet do at the memory limit: the process is gone, and so is its memory. */

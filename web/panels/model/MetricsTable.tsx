@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { formatValue, groupDigits } from "../../components/format/format-value.ts";
 import { t } from "../../i18n/t.ts";
 import { mostReports, recordedReports, reportEveryMs } from "../../session/model-reports.ts";
@@ -42,7 +43,7 @@ export function MetricsTable({ active }: { active: boolean }) {
               return (
                 <tr key={name}>
                   <th scope="row">
-                    <span className="mono ink">{name}</span> <span className="dim">{about}</span>
+                    <Name name={name} /> <span className="dim">{about}</span>
                   </th>
                   <td className={value === undefined ? "num dim" : "num mono"}>
                     {value === undefined ? t("model.notYet") : groupDigits(formatValue(value, unit))}
@@ -57,5 +58,20 @@ export function MetricsTable({ active }: { active: boolean }) {
         </table>
       </div>
     </section>
+  );
+}
+
+/** A metric name that may break after its underscores on a narrow screen. */
+function Name({ name }: { name: string }) {
+  const parts = name.split(/(?<=_)/);
+  return (
+    <span className="mono ink">
+      {parts.map((part) => (
+        <Fragment key={part}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
+    </span>
   );
 }

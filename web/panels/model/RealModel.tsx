@@ -7,7 +7,7 @@ import { startModel, stopModel } from "../../session/model-runner.ts";
 import { type ModelView, useModel } from "../../session/model-view.ts";
 import { useClock } from "../../session/use-session.ts";
 import { ModelControls } from "./ModelControls.tsx";
-import { accuracyObjective, grouped, percent } from "./model.ts";
+import { accuracyObjective, grouped, percent, rateText } from "./model.ts";
 import { RealCharts } from "./RealCharts.tsx";
 import { Tag } from "./Tag.tsx";
 
@@ -104,10 +104,10 @@ function Figures({ view }: { view: ModelView }) {
         <dd className="mono">{grouped(view.tensors)}</dd>
         <dt>{t("model.rate")}</dt>
         <dd className="mono">
-          {perSecond === undefined ? none : t("model.rateOf", { rate: Number(perSecond.toPrecision(2)) })}
+          {perSecond === undefined ? none : t("model.rateOf", { rate: rateText(perSecond) })}
         </dd>
         <dt>{t("model.batches")}</dt>
-        <dd className="mono">{t("model.batchesOf", { count: grouped(view.batches) })}</dd>
+        <dd className="mono">{grouped(view.batches)}</dd>
         <dt>{t("model.accuracy")}</dt>
         <dd className="mono">
           {accuracy === undefined
@@ -130,7 +130,7 @@ function Figures({ view }: { view: ModelView }) {
         <dd className="mono">
           {started === undefined ? none : started.backend === "cpu" ? t("model.cpu") : t("model.wasm")}
         </dd>
-        <dt>{t("model.lastExit")}</dt>
+        <dt className="wide">{t("model.lastExit")}</dt>
         <dd className="mono wide">
           {lastExit === undefined
             ? t("model.noExit")

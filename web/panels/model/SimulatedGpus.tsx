@@ -92,36 +92,20 @@ function Body({
 
 function Replicas({ replicas }: { replicas: readonly ReplicaMemory[] }) {
   return (
-    <div className="model-scroll">
-      <table className="model-replicas">
-        <thead>
-          <tr>
-            <th scope="col">{t("model.replica")}</th>
-            <th scope="col" colSpan={2}>
-              {t("model.deviceMemory")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {replicas.map(({ pod, usedMiB, totalMiB }) => (
-            <tr key={pod}>
-              <th scope="row" className="mono ink">
-                {pod}
-              </th>
-              <td>
-                <Bar
-                  share={usedMiB / totalMiB}
-                  label={t("model.replicaBar", { percent: percent(usedMiB / totalMiB) })}
-                />
-              </td>
-              <td className="num mono">
-                {t("model.replicaOf", { used: grouped(usedMiB), total: grouped(totalMiB) })}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ul className="model-replicas" aria-label={t("model.deviceMemory")}>
+      {replicas.map(({ pod, usedMiB, totalMiB }) => (
+        <li key={pod}>
+          <span className="mono ink">{pod}</span>
+          <Bar
+            share={usedMiB / totalMiB}
+            label={t("model.replicaBar", { percent: percent(usedMiB / totalMiB) })}
+          />
+          <span className="mono ink">
+            {t("model.replicaOf", { used: grouped(usedMiB), total: grouped(totalMiB) })}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

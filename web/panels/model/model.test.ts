@@ -15,6 +15,7 @@ import {
   metricsQuery,
   newestByName,
   percent,
+  rateText,
   replicaMemory,
   stepFor,
   toneOf,
@@ -112,6 +113,7 @@ it("figures keep their units", () => {
   expect(mebibytes(limitBytes)).toBe("256.0");
   expect(percent(0.9494)).toBe("94.9 %");
   expect(grouped(4_196_480)).toBe("4,196,480");
+  expect([9.97, 4.312].map(rateText)).toEqual(["10", "4.3"]);
   expect([0.5, 0.9, 0.96].map(toneOf)).toEqual(["ok", "warn", "crit"]);
   expect([3_600_000, 86_400_000].map(stepFor)).toEqual([15_000, 360_000]);
 });

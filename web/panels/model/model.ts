@@ -169,6 +169,11 @@ export function grouped(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
+/** `10`, `4.3`: a rate in two digits. */
+export function rateText(perSecond: number): string {
+  return perSecond >= 9.5 ? String(Math.round(perSecond)) : perSecond.toFixed(1);
+}
+
 /** `12.3`: bytes in MiB, with one digit so that the width stays. */
 export function mebibytes(bytes: number): string {
   return (bytes / 1_048_576).toFixed(1);
