@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { didYouMean } from "../labs/load/did-you-mean.ts";
 import { type Command, Misuse } from "./command.ts";
 import { commands } from "./commands/index.ts";
+import { repositoryRoot } from "./load-labs.ts";
 
 /**
  * The headless door. Returns the exit code: 0 yes, 1 no (the query, answer or contract failed), 2 misuse,
@@ -15,6 +18,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   if (first === undefined || first === "help" || first === "--help" || first === "-h") {
     process.stdout.write(overview());
     return first === undefined ? 2 : 0;
+  }
+  if (first === "--version" || first === "version") {
+    process.stdout.write(`${packageVersion()}\n`);
+    return 0;
   }
   const command = find(argv);
   if (command === undefined) {
@@ -54,6 +61,13 @@ async function guarded(command: Command, argv: readonly string[]): Promise<numbe
     );
     return 3;
   }
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(repositoryRoot(), "package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
 }
 
 function find(argv: readonly string[]): Command | undefined {

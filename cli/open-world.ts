@@ -44,6 +44,9 @@ export function readActions(path: string | undefined): readonly Action[] {
 /** Plays an action log into a world and runs it to `toMs`. The world refuses what it does not know. */
 export function play(world: World, actions: readonly Action[], toMs: number): void {
   for (const [i, action] of actions.entries()) {
+    if (action.atMs > latest(world)) {
+      throw new Misuse(`Action ${i + 1} is later than this world can go.`, false);
+    }
     if (action.atMs > toMs) break;
     if (action.atMs < world.nowMs) {
       throw new Misuse(
@@ -59,6 +62,11 @@ export function play(world: World, actions: readonly Action[], toMs: number): vo
     }
   }
   world.advance(toMs);
+}
+
+/** The last moment a world reaches: one day after its natural end. */
+export function latest(world: World): number {
+  return world.endMs + 86_400_000;
 }
 
 /** Time of day in UTC, `14:02:10`. */

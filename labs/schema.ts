@@ -90,12 +90,26 @@ const ruleLint = z.strictObject({
 const alertBattery = z.strictObject({
   kind: z.literal("alert-battery"),
   fires: z
-    .array(z.strictObject({ world: z.string(), lead: duration }))
+    .array(
+      z
+        .strictObject({ world: z.string(), lead: duration })
+        .or(z.strictObject({ world: z.string(), within: duration })),
+    )
     .min(1)
-    .describe("Worlds that need a page, at least `lead` before the first failed request"),
+    .describe(
+      "Worlds that need a page, at least `lead` before the first failed request or at most `within` after it",
+    ),
   silent: z.array(z.string()).describe("Worlds in which no page may be sent"),
   severity: z.array(z.string()).optional().describe("Only rules of these severities page; all when absent"),
-  par: z.strictObject({ lead: duration, samples: z.number().int().positive() }),
+  par: z
+    .strictObject({
+      lead: duration.optional().describe("Lead that earns full points; what the world asks for when absent"),
+      delay: duration
+        .optional()
+        .describe("Delay that earns full points where `within` is asked; 0 s when absent"),
+      samples: z.number().int().positive(),
+    })
+    .describe("What a good answer reaches"),
   absence: z.boolean().optional().describe("Also ask for an alert when the metric vanishes"),
 });
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openLedger, type World, writeOpenMetrics } from "../../simulator/index.ts";
 import { type Command, Misuse } from "../command.ts";
-import { clock, openWorld, play, readActions } from "../open-world.ts";
+import { clock, latest, openWorld, play, readActions } from "../open-world.ts";
 import { readFlags } from "../read-flags.ts";
 import { readDuration, readSeed } from "../read-values.ts";
 
@@ -34,6 +34,7 @@ export const simulate: Command = {
     const world = openWorld(flags.words[0], readSeed(flags.text("seed")));
     const until = flags.text("until");
     const toMs = until === undefined ? world.endMs : world.startMs + readDuration("until", until);
+    if (toMs > latest(world)) throw new Misuse("--until goes beyond the day after the world's end", false);
     play(world, readActions(flags.text("actions")), toMs);
     if (kinds.length === 0) process.stdout.write(summary(world));
     const out = flags.text("out");

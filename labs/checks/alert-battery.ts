@@ -2,13 +2,12 @@ import { parseRuleFile, type RuleGroup } from "../../simulator/index.ts";
 import type { Finding } from "../finding.ts";
 import type { AlertBatteryParams } from "../schema.ts";
 import { testAbsence } from "./alert-battery/absence.ts";
-import { type FiringRun, toFiringRun } from "./alert-battery/battery-result.ts";
+import { type FiringRun, toFiringRun, wantedLead } from "./alert-battery/battery-result.ts";
 import { complaints, remarks } from "./alert-battery/complaints.ts";
 import { type BatteryRun, runRules } from "./alert-battery/run-rules.ts";
 import { batteryParts, batteryRows } from "./alert-battery/score.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding } from "./check.ts";
 import { lineSpan } from "./rule-lint/locate.ts";
-import { durationMs } from "./show-time.ts";
 
 const kind = "alert-battery";
 
@@ -62,8 +61,10 @@ async function runBattery(
     return runRules(hidden, groups, params.severity);
   };
   const firing: FiringRun[] = [];
-  for (const { world, lead } of params.fires) {
-    for (const seed of context.seeds) firing.push(toFiringRun(await evaluate(world, seed), durationMs(lead)));
+  for (const row of params.fires) {
+    for (const seed of context.seeds) {
+      firing.push(toFiringRun(await evaluate(row.world, seed), wantedLead(row)));
+    }
   }
   const silent: BatteryRun[] = [];
   for (const world of params.silent) {

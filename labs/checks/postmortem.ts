@@ -148,6 +148,12 @@ function outcome(
       }),
     ),
   );
+  const seen = new Set<string>();
+  const told = findings.filter(({ code, message }) => {
+    const key = `${code} ${message}`;
+    return seen.size < seen.add(key).size;
+  });
+  findings.splice(0, findings.length, ...told);
   for (const nudge of nudges(document)) {
     findings.push(finding(kind, nudge.code, nudge.message, { type: "informative", at: nudge.at }));
   }

@@ -62,17 +62,65 @@ const lab = compileLab("00-random", {
 
 /** Pieces of the languages learners write in, so that a good part of the soup gets past the parsers. */
 const pieces = [
-  "up", "sum", "rate(", "http_requests_total", "{", "}", '{job="ml-serving"}', "[5m]", "(", ")", " by (pod) ", " / ", " > 0",
-  "1e400", "NaN", "-", "offset 5m", "@ 0", "groups:\n", "  - name: a\n", "    rules:\n", "      - alert: A\n", "        expr: up\n",
-  "        for: 1m\n", "- ", "command: kubectl get pods\n", "at: noon\n", "[a]", "b", ",", "75 min", "14:15", "%", "# Postmortem\n",
-  "## Impact\n", "## Timeline\n", "## Causes\n", "## Action items\n", "\n", "| claim | value | query |\n|---|---|---|\n",
-  "| impact start | 14:15 | `up` |\n", "```causes\na -> b\n```\n", "| id | action | owner | change |\n|---|---|---|---|\n| 1 | x | y | C1 |\n",
-  "\u0000", "\ud800", "🔥", "&a *a", "__proto__", "constructor", "\t", "'", '"', "\\",
+  "up",
+  "sum",
+  "rate(",
+  "http_requests_total",
+  "{",
+  "}",
+  '{job="ml-serving"}',
+  "[5m]",
+  "(",
+  ")",
+  " by (pod) ",
+  " / ",
+  " > 0",
+  "1e400",
+  "NaN",
+  "-",
+  "offset 5m",
+  "@ 0",
+  "groups:\n",
+  "  - name: a\n",
+  "    rules:\n",
+  "      - alert: A\n",
+  "        expr: up\n",
+  "        for: 1m\n",
+  "- ",
+  "command: kubectl get pods\n",
+  "at: noon\n",
+  "[a]",
+  "b",
+  ",",
+  "75 min",
+  "14:15",
+  "%",
+  "# Postmortem\n",
+  "## Impact\n",
+  "## Timeline\n",
+  "## Causes\n",
+  "## Action items\n",
+  "\n",
+  "| claim | value | query |\n|---|---|---|\n",
+  "| impact start | 14:15 | `up` |\n",
+  "```causes\na -> b\n```\n",
+  "| id | action | owner | change |\n|---|---|---|---|\n| 1 | x | y | C1 |\n",
+  "\u0000",
+  "\ud800",
+  "🔥",
+  "&a *a",
+  "__proto__",
+  "constructor",
+  "\t",
+  "'",
+  '"',
+  "\\",
 ];
-const soup = fc
-  .array(fc.constantFrom(...pieces), { maxLength: 24 })
-  .map((list) => list.join(""));
-const answers = fc.oneof({ weight: 3, arbitrary: soup }, { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 200 }) });
+const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 24 }).map((list) => list.join(""));
+const answers = fc.oneof(
+  { weight: 3, arbitrary: soup },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 200 }) },
+);
 
 test("1,000 random answers get a verdict, whatever they hold", async () => {
   const cache = new WorldCache();

@@ -209,7 +209,7 @@ function remarks(runs: readonly RunResult[], siblings: readonly RunResult[]): Fi
   const from = run?.hidden.facts.impact?.startMs;
   if (run?.metSinceMs !== undefined && from !== undefined && run.metSinceMs > from) {
     const time = showTime(run.metSinceMs);
-    const message = `Recovered at ${time}, ${showMs(run.metSinceMs - from)} after the first failed request.`;
+    const message = `Let run on, your run recovers at ${time}, ${showMs(run.metSinceMs - from)} after the first failed request.`;
     findings.push(finding(kind, "right", message, { type: "celebratory", params: { time } }));
   }
   return findings;

@@ -56,7 +56,13 @@ export class EpisodeLog {
 /** An alert that is gone from the server's memory: dropped while pending, or cleared by a group limit. */
 function ended(alert: ActiveAlert, atMs: number): ActiveAlert {
   if (alert.state === "inactive") return alert;
-  return { ...alert, state: "inactive", resolvedAtMs: alert.state === "firing" ? atMs : undefined };
+  const firing = alert.state === "firing";
+  return {
+    ...alert,
+    state: "inactive",
+    resolvedAtMs: firing ? atMs : undefined,
+    ...(firing ? {} : { endedAtMs: atMs }),
+  };
 }
 
 function byOrder(a: Episode, b: Episode): number {
@@ -65,7 +71,7 @@ function byOrder(a: Episode, b: Episode): number {
 
 /** The public view of an active alert. */
 export function toInstance(rule: string, alert: ActiveAlert): AlertInstance {
-  const { labels, state, value, activeAtMs, firedAtMs, resolvedAtMs } = alert;
+  const { labels, state, value, activeAtMs, firedAtMs, resolvedAtMs, endedAtMs } = alert;
   return {
     rule,
     labels,
@@ -75,5 +81,6 @@ export function toInstance(rule: string, alert: ActiveAlert): AlertInstance {
     activeAtMs,
     firedAtMs,
     resolvedAtMs,
+    ...(endedAtMs === undefined ? {} : { endedAtMs }),
   };
 }

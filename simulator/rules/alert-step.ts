@@ -24,6 +24,8 @@ export interface ActiveAlert {
   readonly activeAtMs: number;
   readonly firedAtMs: number | undefined;
   readonly resolvedAtMs: number | undefined;
+  /** When it was dropped while pending, or cleared by a group's limit; absent otherwise. */
+  readonly endedAtMs?: number;
   readonly lastSentAtMs: number | undefined;
   /** First evaluation without a result while `keep_firing_for` holds the alert up. */
   readonly keepFiringSinceMs: number | undefined;

@@ -42,6 +42,8 @@ export interface AlertInstance {
   readonly activeAtMs: number;
   readonly firedAtMs: number | undefined;
   readonly resolvedAtMs: number | undefined;
+  /** When a pending alert was dropped without firing; absent while it lives, and for one that fired. */
+  readonly endedAtMs?: number;
 }
 
 /** A change of state of one alert instance, at the evaluation that made it. */

@@ -144,7 +144,7 @@ function launch(): void {
 function failed(own: Container, message: string): void {
   if (container !== own) return;
   end();
-  update({ status: "failed", error: message || t("model.noReason") });
+  update({ status: "failed", error: message });
   void gone();
 }
 

@@ -96,9 +96,20 @@ export interface Asked<T> {
   readonly busy: boolean;
   /** True once a call has taken over 300 ms: time to show a skeleton. */
   readonly slow: boolean;
+  /** False while `value` still answers an earlier question. */
+  readonly current: boolean;
 }
 
-const nothing = { value: undefined, error: undefined, busy: false, slow: false } as const;
+const nothing = {
+  value: undefined,
+  error: undefined,
+  busy: false,
+  slow: false,
+  answered: undefined,
+} as const;
+
+/** What was answered, and the question it was for. */
+type Answered<T> = Omit<Asked<T>, "current"> & { readonly answered: string | undefined };
 
 /**
  * Asks the worker and asks again whenever the parameters change. `slot` names the asker, so an older
@@ -109,7 +120,7 @@ export function useAsk<K extends keyof SimulatorCalls>(
   kind: K,
   params: SimulatorCalls[K]["params"] | undefined,
 ): Asked<SimulatorCalls[K]["reply"]> {
-  const [state, setState] = useState<Asked<SimulatorCalls[K]["reply"]>>(nothing);
+  const [state, setState] = useState<Answered<SimulatorCalls[K]["reply"]>>(nothing);
   const key = params === undefined ? undefined : JSON.stringify(params);
   const ready = useStore((s) => s.world !== undefined && s.opening === undefined);
   useEffect(() => {
@@ -117,9 +128,9 @@ export function useAsk<K extends keyof SimulatorCalls>(
     const stop = new AbortController();
     setState((old) => ({ ...old, busy: true }));
     const slow = setTimeout(() => setState((old) => ({ ...old, slow: true })), 300);
-    const finish = (change: Partial<Asked<SimulatorCalls[K]["reply"]>>): void => {
+    const finish = (change: Partial<Answered<SimulatorCalls[K]["reply"]>>): void => {
       clearTimeout(slow);
-      setState((old) => ({ ...old, error: undefined, ...change, busy: false, slow: false }));
+      setState((old) => ({ ...old, error: undefined, ...change, busy: false, slow: false, answered: key }));
     };
     ask(kind, JSON.parse(key) as SimulatorCalls[K]["params"], { slot, signal: stop.signal }).then(
       (value) => finish({ value }),
@@ -133,7 +144,8 @@ export function useAsk<K extends keyof SimulatorCalls>(
       stop.abort();
     };
   }, [slot, kind, key, ready]);
-  return state;
+  const { answered, ...shown } = state;
+  return { ...shown, current: key !== undefined && answered === key };
 }
 
 /** An editor text that is saved by itself, with the text to start from. */

@@ -1,5 +1,6 @@
 import type { RuleGroup } from "../../../simulator/index.ts";
 import type { AlertBatteryParams } from "../../schema.ts";
+import { durationMs } from "../show-time.ts";
 import type { BatteryRun, Page } from "./run-rules.ts";
 
 /** A run in a world that needs a page. */
@@ -7,6 +8,7 @@ export interface FiringRun {
   readonly run: BatteryRun;
   /** First failed request. */
   readonly hurtMs: number;
+  /** Least lead the step asks for; negative where a page may come that much after the first failed request. */
   readonly wantedLeadMs: number;
   readonly page: Page | undefined;
   /** From the page to the first failed request; negative when it came after. */
@@ -38,6 +40,16 @@ export function toFiringRun(run: BatteryRun, wantedLeadMs: number): FiringRun {
     leadMs: page === undefined ? undefined : hurtMs - page.firedMs,
     early: pages.filter(({ firedMs }) => firedMs < beganMs),
   };
+}
+
+/** Least lead a row of a battery asks for, milliseconds; negative for `within`. */
+export function wantedLead(row: AlertBatteryParams["fires"][number]): number {
+  return "lead" in row ? durationMs(row.lead) : -durationMs(row.within);
+}
+
+/** Every world of the battery lets the page come after the first failed request. */
+export function isAboutSymptoms({ firing }: BatteryResult): boolean {
+  return firing.every(({ wantedLeadMs }) => wantedLeadMs < 0);
 }
 
 /** The page came at least as early as the step asks. */

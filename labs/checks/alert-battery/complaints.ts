@@ -89,10 +89,14 @@ function late(result: BatteryResult, { run, hurtMs, page, leadMs = 0, wantedLead
   const world = run.hidden.title;
   const fired = showTime(page?.firedMs ?? hurtMs);
   const side = leadMs >= 0 ? `only ${showMs(leadMs)} before` : `${showMs(leadMs)} after`;
-  const message = `Fired at ${fired} in “${world}”, ${side} the first failed request. The step asks for ${showMs(wantedLeadMs)} before; par is ${showMs(durationMs(result.params.par.lead))}.`;
+  const asked =
+    wantedLeadMs < 0 ? `at most ${showMs(-wantedLeadMs)} after` : `${showMs(wantedLeadMs)} before`;
+  const par = wantedLeadMs < 0 ? (result.params.par.delay ?? "0s") : result.params.par.lead;
+  const parText = par === undefined ? "" : `; par is ${showMs(durationMs(par))}`;
+  const message = `Fired at ${fired} in “${world}”, ${side} the first failed request. The step asks for ${asked}${parText}.`;
   const wanted = `a page before ${showTime(hurtMs - wantedLeadMs)}`;
   const evidence = alertEvidence(run, result.groups, page, seenPages(run.pages), wanted);
-  const params = { world, fired, leadSeconds: Math.round(leadMs / 1000), par: result.params.par.lead };
+  const params = { world, fired, leadSeconds: Math.round(leadMs / 1000), par: par ?? "" };
   return finding(kind, "late", message, { params, evidence });
 }
 
@@ -139,8 +143,10 @@ export function remarks(result: BatteryResult): Finding[] {
   }
   const right = result.firing.every(inTime);
   if (right && falsePages(result).length === 0) {
-    const lead = showMs(leastLead(result.firing));
-    const message = `Right: it pages ${lead} before anybody is hurt, and leaves ${result.silent.length} harmless worlds alone.`;
+    const least = leastLead(result.firing);
+    const lead = showMs(Math.abs(least));
+    const when = least < 0 ? "after the first failure" : "before anybody is hurt";
+    const message = `Right: it pages ${lead} ${when}, and leaves ${result.silent.length} harmless worlds alone.`;
     findings.push(finding(kind, "right", message, { type: "celebratory", params: { lead } }));
   }
   return findings;

@@ -1,13 +1,21 @@
+import type { AlertBatteryParams } from "../../schema.ts";
 import type { Part, WorldRow } from "../check.ts";
 import { durationMs, showMs, showTime } from "../show-time.ts";
-import { type BatteryResult, inTime, leastLead, samplesPerEvaluation } from "./battery-result.ts";
+import {
+  type BatteryResult,
+  type FiringRun,
+  inTime,
+  isAboutSymptoms,
+  leastLead,
+  samplesPerEvaluation,
+} from "./battery-result.ts";
 
 /** Parts of the score: how early, how often for nothing, how dear (04 section 4.2). */
 export function batteryParts(result: BatteryResult): Part[] {
   const { par } = result.params;
-  const parLead = durationMs(par.lead);
+  const late = isAboutSymptoms(result);
   const fired = result.firing.some(({ page }) => page !== undefined);
-  const leads = result.firing.map(({ leadMs }) => Math.max(0, Math.min(1, (leadMs ?? 0) / parLead)));
+  const leads = result.firing.map((one) => leadShare(one, par));
   const quiet = result.silent.filter((run) => run.pages.length === 0).length;
   const early = result.firing.filter((one) => one.early.length > 0).length;
   const samples = samplesPerEvaluation(result);
@@ -15,11 +23,11 @@ export function batteryParts(result: BatteryResult): Part[] {
   const flaps = result.firing.reduce((sum, { run }) => sum + run.flaps, 0);
   return [
     {
-      name: "Lead before the first failure",
+      name: late ? "Page after the first failure" : "Lead before the first failure",
       score: Math.round((100 * leads.reduce((sum, lead) => sum + lead, 0)) / Math.max(1, leads.length)),
       weight: 3,
-      value: fired ? signed(leastLead(result.firing)) : "none",
-      par: showMs(parLead),
+      value: fired ? shownLead(leastLead(result.firing), late) : "none",
+      par: showMs(late ? parDelay(par) : parLead(result)),
     },
     // Precision of no notifications is undefined; its weight goes to the lead.
     {
@@ -84,6 +92,31 @@ function silentRows(result: BatteryResult): WorldRow[] {
   });
 }
 
-function signed(ms: number): string {
+type Par = AlertBatteryParams["par"];
+
+function parDelay(par: Par): number {
+  return durationMs(par.delay ?? "0s");
+}
+
+/** The lead that earns full points: the author's, or the longest a world asks for. */
+function parLead({ params, firing }: BatteryResult): number {
+  return params.par.lead === undefined
+    ? Math.max(0, ...firing.map(({ wantedLeadMs }) => wantedLeadMs))
+    : durationMs(params.par.lead);
+}
+
+/** 0..1: from no lead to par, or from the longest delay allowed to par. */
+function leadShare({ leadMs, wantedLeadMs }: FiringRun, par: Par): number {
+  if (leadMs === undefined) return 0;
+  const clamped = (share: number): number => Math.max(0, Math.min(1, share));
+  if (wantedLeadMs < 0) {
+    return clamped((leadMs - wantedLeadMs) / Math.max(1, -wantedLeadMs - parDelay(par)));
+  }
+  const full = par.lead === undefined ? wantedLeadMs : durationMs(par.lead);
+  return clamped(leadMs / Math.max(1, full));
+}
+
+function shownLead(ms: number, late: boolean): string {
+  if (late) return ms < 0 ? showMs(-ms) : `${showMs(ms)} before`;
   return ms < 0 ? `${showMs(ms)} late` : showMs(ms);
 }

@@ -168,7 +168,7 @@ function gap(context: RubricContext): LineResult {
     const wait = (facts.acknowledgedMs - page.deliveredMs) / 1000;
     if (wait > gapSeconds) {
       asked++;
-      if (!says(/ack|answer|human|on-?call|respon|page|investigat/i, wait)) {
+      if (!says(/\back|unack|answer|human|on-?call|respon|\bpage|investigat/i, wait)) {
         complaints.push({
           code: "gap-unmentioned",
           message: `${showAt(context, page.deliveredMs)} page, ${showAt(context, facts.acknowledgedMs)} first human action: ${showDuration(Math.round(wait / 60) * 60)} that no line mentions.`,

@@ -33,6 +33,11 @@ function faults({ findings }: Verdict): readonly string[] {
   return [...new Set(costly.map(({ code }) => code.replace("postmortem/", "")))].sort();
 }
 
+/** Points of 100 before the score is rounded. */
+function points({ parts }: Verdict): number {
+  return parts.reduce((sum, { score, weight }) => sum + (score * weight) / 100, 0);
+}
+
 type Edit = readonly [from: string | RegExp, to: string];
 
 /** One fault in a text without any; most need one edit, some a second that keeps the text consistent. */
@@ -64,7 +69,7 @@ const mutants: readonly { codes: readonly string[]; edits: readonly Edit[] }[] =
   { codes: ["timeline-incomplete"], edits: [[/\| 14:50 \| responder-1.*\n/, ""]] },
   {
     codes: ["timeline-row-not-in-ledger"],
-    edits: [["| 14:50 | responder-1", "| 14:45 | ModelServingDown fires | ALERTS |\n| 14:50 | responder-1"]],
+    edits: [["| 14:50 | responder-1", "| 14:47 | ModelServingDown fires | ALERTS |\n| 14:50 | responder-1"]],
   },
   { codes: ["duration-disagrees"], edits: [["mitigation took | 20 min", "mitigation took | 40 min"]] },
   { codes: ["duration-disagrees"], edits: [["lasted | 75 min", "lasted | 57 min"]] },
@@ -147,11 +152,12 @@ function edited(edits: readonly Edit[]): string {
   }, complete);
 }
 
-describe("a postmortem", () => {
+// The first test simulates ten afternoons: seconds on an idle machine, minutes beside other work.
+describe("a postmortem", { timeout: 300_000 }, () => {
   test("that is complete earns everything", async () => {
     const verdict = await verdictOn(complete);
     expect(faults(verdict)).toEqual([]);
-    expect(verdict.score).toBeGreaterThanOrEqual(95);
+    expect(points(verdict)).toBeGreaterThanOrEqual(95);
     expect(verdict.findings.map(({ code }) => code)).toContain("postmortem/well-told");
   });
 
@@ -160,7 +166,7 @@ describe("a postmortem", () => {
     async (_, { codes, edits }) => {
       const verdict = await verdictOn(edited(edits));
       expect(faults(verdict), JSON.stringify(verdict.findings)).toEqual(codes);
-      expect(verdict.score).toBeLessThan((await verdictOn(complete)).score);
+      expect(points(verdict)).toBeLessThan(100);
     },
   );
 
@@ -192,8 +198,8 @@ describe("a postmortem", () => {
   });
 
   test.each([
-    ["the bare form", starter, 10],
-    ["nothing", "", 10],
+    ["the bare form", starter, 15],
+    ["nothing", "", 15],
     ["all the words without the facts", read("labs/checks/testdata/postmortem/keywords.md"), 50],
     ["somebody to blame", read(`labs/${slug}/mistakes/somebodys-fault.md`), 69],
   ])("made of %s fails", async (_, text, most) => {
@@ -210,7 +216,9 @@ describe("a postmortem", () => {
   });
 
   test("with people in a causal section is asked about them, at no cost", async () => {
-    const verdict = await verdictOn(edited([["and no test would", "an engineer merged it, and no test would"]]));
+    const verdict = await verdictOn(
+      edited([["and no test would", "an engineer merged it, and no test would"]]),
+    );
     expect(faults(verdict)).toEqual([]);
     expect(verdict.findings.map(({ code }) => code)).toContain("postmortem/person-nudge");
   });

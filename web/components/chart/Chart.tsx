@@ -93,7 +93,9 @@ export function Chart(props: ChartProps) {
     if (box === null || asTable) return;
     const inputs = () => {
       const { fromMs: from, toMs: to, unit: u, thresholds: limits = [] } = latest.current.props;
-      return { fromMs: from, toMs: to, unit: u, include: limits.map((limit) => limit.value) };
+      const include = limits.map((limit) => limit.value);
+      const always = limits.filter((limit) => limit.always).map((limit) => limit.value);
+      return { fromMs: from, toMs: to, unit: u, include, always };
     };
     const hooks: uPlot.Hooks.Arrays = {
       draw: [(self) => setGeometry(geometryOf(self, latest.current.props.unit))],

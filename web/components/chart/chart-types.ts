@@ -19,4 +19,6 @@ export interface ChartMark {
 export interface ChartThreshold {
   readonly value: number;
   readonly text: string;
+  /** The axis reaches it however far away the data are: for limits that give the scale its meaning. */
+  readonly always?: boolean;
 }

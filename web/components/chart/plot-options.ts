@@ -13,6 +13,8 @@ export interface PlotInputs {
   readonly unit: Unit;
   /** Values the y axis must show besides the data, for example thresholds. */
   readonly include: readonly number[];
+  /** Values it must reach however far away they are. */
+  readonly always: readonly number[];
 }
 
 /** Range of the value axis: zero is kept when the data is near enough to it for honest heights. */
@@ -53,7 +55,9 @@ export function plotOptions(
     },
     scales: {
       x: { time: false, range: () => [inputs().fromMs, inputs().toMs] },
-      y: { range: (_plot, low, high) => valueRange(low, high, inputs().include) },
+      y: {
+        range: (_plot, low, high) => valueRange(low, Math.max(high, ...inputs().always), inputs().include),
+      },
     },
     axes: [
       {

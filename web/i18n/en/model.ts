@@ -8,6 +8,8 @@ export const model = {
   real: "fraud-detector",
   realAbout:
     "A TensorFlow.js process in a worker of this page; its figures are measured. Its tensors lie in WebAssembly memory, where no garbage collector frees what a handler forgets.",
+  unrealAbout:
+    "The same model in plain JavaScript, in a worker of this page. Its figures are counted, but no memory is held: the garbage collector takes back what a handler forgets.",
   simulated: "bert-model-serving",
   simulatedAbout:
     "Replicas of the simulated cluster; their figures follow its physics, as its Prometheus scraped them. No GPU of yours is involved.",
@@ -20,14 +22,14 @@ export const model = {
   start: "Start the process",
   off: "The process is not running.",
   again: "Try WebAssembly again",
-  failed: "The model process ended: {reason}. Its memory is gone; the world goes on without it.",
-  noReason: "the browser gave no reason",
+  failed: "The model process ended: {reason} Its memory is gone; the world goes on without it.",
+  noReason: "the browser gave no reason.",
   notReal: "Not real here",
   notRealAbout:
-    "WebAssembly did not start ({reason}). The same model runs in plain JavaScript: tensors are counted, but the garbage collector takes forgotten ones back, so no memory is held.",
+    "WebAssembly did not start: {reason} The figures below count tensors that hold no memory, so the limit is only a number too.",
   lookingBack: "You look back at {time}. The real process has no past to go to: its figures are of now.",
   compare: "Which of the two is which",
-  fullest: "{used} of {total} MiB, fullest of {count|# GPU|# GPUs}",
+  fullest: "{used} of {total} MiB, fullest GPU",
   memoryOf: "{used} of {limit} MiB of tensors",
   memoryBar: "{percent} of the container's memory limit",
   tensors: "live tensors",

@@ -33,11 +33,11 @@ export function RulesTab({
     [problems],
   );
   const [applying, setApplying] = useState(false);
-  const [tried, setTried] = useState<string | undefined>(undefined);
+  const [tried, setTried] = useState<Tried | undefined>(undefined);
   const rules = parsed.value?.groups.flatMap((group) => group.rules) ?? [];
   const ready = parsed.value !== undefined && problems.length === 0;
   const loaded = text.trim() === running.trim();
-  const attempt = (): void => setTried(text);
+  const attempt = (): void => setTried({ text, rules: alertRules(parsed.value) });
   return (
     <>
       <div className="bar rules-bar">
@@ -122,9 +122,9 @@ export function RulesTab({
       </div>
       {tried === undefined ? null : (
         <TryRun
-          text={tried}
-          stale={tried !== text}
-          rules={alertRules(parsed.value)}
+          text={tried.text}
+          stale={tried.text !== text}
+          rules={tried.rules}
           viewMs={viewMs}
           onClose={() => setTried(undefined)}
         />
@@ -132,6 +132,12 @@ export function RulesTab({
       <RuleList file={parsed.value} running={running} lanes={lanes} loaded={loaded} />
     </>
   );
+}
+
+/** A text that was tried, with the rules it held then. */
+interface Tried {
+  readonly text: string;
+  readonly rules: ReturnType<typeof alertRules>;
 }
 
 /** Saves beside the running rules, for promtool in the terminal; the server does not load it. */

@@ -20,7 +20,7 @@ export function Goal({ step }: { step: CompiledStep }) {
     "goal",
     asking ? { expr: goal.expr, answer, dropLabels: ignoredLabels(step), atMs: at } : undefined,
   );
-  const holds = asking && asked.value?.holds === true;
+  const holds = asking && asked.current && asked.value?.holds === true;
   useEffect(() => {
     if (holds) markGoalDone(step.id);
   }, [holds, step.id]);

@@ -50,7 +50,7 @@ export default function LessonPanel() {
           <h3>{prose?.title}</h3>
           <Prose nodes={prose?.body ?? []} fence={fenceAction} />
         </div>
-        <Goal step={step} />
+        <Goal key={step.id} step={step} />
         <AnswerField step={step} />
         <p className="t2 dim any-path">{t("lesson.anyPath")}</p>
         <VerdictView lab={lab} step={step} />

@@ -3,15 +3,20 @@ import { t } from "../../i18n/t.ts";
 import { useModel } from "../../session/model-view.ts";
 import { Bar } from "./Bar.tsx";
 import { fullestOf, grouped, limitBytes, mebibytes, percent, type ReplicaMemory } from "./model.ts";
-import { Tag } from "./Tag.tsx";
+import { Tag, type TagKind } from "./Tag.tsx";
 
 /** The two servers in one glance: which is measured here, which is simulated, and how full each is. */
 export function Compare({ replicas }: { replicas: readonly ReplicaMemory[] }) {
   const bytes = useModel((view) => view.bytes);
+  const unreal = useModel((view) => view.started?.leaksAreReal === false);
   const fullest = fullestOf(replicas);
   return (
     <section className="model-compare" aria-label={t("model.compare")}>
-      <Side kind="real" name={t("model.real")} about={t("model.realAbout")}>
+      <Side
+        kind={unreal ? "unreal" : "real"}
+        name={t("model.real")}
+        about={unreal ? t("model.unrealAbout") : t("model.realAbout")}
+      >
         <Gauge
           share={bytes / limitBytes}
           label={t("model.memoryBar", { percent: percent(bytes / limitBytes) })}
@@ -28,7 +33,6 @@ export function Compare({ replicas }: { replicas: readonly ReplicaMemory[] }) {
             text={t("model.fullest", {
               used: grouped(fullest.usedMiB),
               total: grouped(fullest.totalMiB),
-              count: replicas.length,
             })}
           />
         )}
@@ -43,7 +47,7 @@ function Side({
   about,
   children,
 }: {
-  kind: "real" | "simulated";
+  kind: TagKind;
   name: string;
   about: string;
   children: ReactNode;

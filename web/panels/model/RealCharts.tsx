@@ -19,7 +19,7 @@ export function RealCharts({ view: { points, events } }: { view: ModelView }) {
         unit="bytes"
         {...span}
         marks={marks}
-        thresholds={[{ value: limitBytes, text: t("model.limitLine") }]}
+        thresholds={[{ value: limitBytes, text: t("model.limitLine"), always: true }]}
         height={160}
       />
       <h4 className="model-chart">{t("model.tensorsChart")}</h4>

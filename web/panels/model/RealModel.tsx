@@ -7,7 +7,7 @@ import { startModel, stopModel } from "../../session/model-runner.ts";
 import { type ModelView, useModel } from "../../session/model-view.ts";
 import { useClock } from "../../session/use-session.ts";
 import { ModelControls } from "./ModelControls.tsx";
-import { accuracyObjective, grouped, percent, rateText } from "./model.ts";
+import { accuracyObjective, grouped, percent, rateText, sentence } from "./model.ts";
 import { RealCharts } from "./RealCharts.tsx";
 import { Tag } from "./Tag.tsx";
 
@@ -18,13 +18,14 @@ export function RealModel() {
     <section className="blk" aria-labelledby="model-real">
       <h3 id="model-real">
         <span>
-          <Tag kind="real" /> <span className="mono">{t("model.real")}</span>
+          <Tag kind={view.started?.leaksAreReal === false ? "unreal" : "real"} />{" "}
+          <span className="mono">{t("model.real")}</span>
         </span>
         <Switch view={view} />
       </h3>
       <NotReal view={view} />
       {view.status === "failed" ? (
-        <Failed text={t("model.failed", { reason: view.error ?? "" })} onRetry={startModel} />
+        <Failed text={t("model.failed", { reason: sentence(view.error) })} onRetry={startModel} />
       ) : (
         <Status view={view} />
       )}
@@ -52,7 +53,7 @@ function NotReal({ view: { started } }: { view: ModelView }) {
     <div className="banner model-unreal" role="note">
       <span>
         <strong className="warn">{t("model.notReal")}.</strong>{" "}
-        {t("model.notRealAbout", { reason: started.reason ?? t("model.noReason") })}
+        {t("model.notRealAbout", { reason: sentence(started.reason) })}
       </span>
       <button
         type="button"

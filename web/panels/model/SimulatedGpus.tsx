@@ -82,7 +82,9 @@ function Body({
           .filter(({ channel, atMs }) => channel === "deploy" && atMs >= startMs)
           .map(({ atMs, to }) => ({ atMs, kind: "deploy", text: t("time.deploy", { to }) }))}
         thresholds={
-          total > 0 ? [{ value: total, text: t("model.gpuLimitLine", { total: grouped(total) }) }] : []
+          total > 0
+            ? [{ value: total, text: t("model.gpuLimitLine", { total: grouped(total) }), always: true }]
+            : []
         }
         height={240}
       />

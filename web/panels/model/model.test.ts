@@ -17,6 +17,7 @@ import {
   percent,
   rateText,
   replicaMemory,
+  sentence,
   stepFor,
   toneOf,
 } from "./model.ts";
@@ -113,7 +114,13 @@ it("figures keep their units", () => {
   expect(mebibytes(limitBytes)).toBe("256.0");
   expect(percent(0.9494)).toBe("94.9 %");
   expect(grouped(4_196_480)).toBe("4,196,480");
-  expect([9.97, 4.312].map(rateText)).toEqual(["10", "4.3"]);
+  expect([9.97, 4.312, 0.0402].map(rateText)).toEqual(["10", "4.3", "0.04"]);
+  expect(["out of memory", "Not found.", "", undefined].map(sentence)).toEqual([
+    "out of memory.",
+    "Not found.",
+    "the browser gave no reason.",
+    "the browser gave no reason.",
+  ]);
   expect([0.5, 0.9, 0.96].map(toneOf)).toEqual(["ok", "warn", "crit"]);
   expect([3_600_000, 86_400_000].map(stepFor)).toEqual([15_000, 360_000]);
 });

@@ -169,9 +169,17 @@ export function grouped(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
-/** `10`, `4.3`: a rate in two digits. */
+/** A reason from the browser or from TensorFlow.js, ended as a sentence. */
+export function sentence(reason: string | undefined): string {
+  const text = reason?.trim() ?? "";
+  if (text === "") return t("model.noReason");
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** `10`, `4.3`, `0.04`: a rate in few digits, never rounded to nothing. */
 export function rateText(perSecond: number): string {
-  return perSecond >= 9.5 ? String(Math.round(perSecond)) : perSecond.toFixed(1);
+  if (perSecond >= 9.5) return String(Math.round(perSecond));
+  return perSecond >= 0.1 ? perSecond.toFixed(1) : String(Number(perSecond.toPrecision(1)));
 }
 
 /** `12.3`: bytes in MiB, with one digit so that the width stays. */

@@ -57,17 +57,34 @@ export default function XtermView() {
     let running = false;
     let alive = true;
 
+    // Row of the caret below the prompt's first row, where the last drawing left it.
+    let caretRow = 0;
     const redraw = (): void => {
       const columns = Math.max(1, terminal.cols);
       const width = t("terminal.prompt").length + 1;
-      const rows = Math.floor((width + line.text.length) / columns);
+      const length = width + line.text.length;
       const caret = width + line.caret;
-      terminal.write(`\r\u001b[0J${prompt}${line.text}`);
-      const up = rows - Math.floor(caret / columns);
-      terminal.write(
-        `\r${up > 0 ? `\u001b[${up}A` : ""}${caret % columns > 0 ? `\u001b[${caret % columns}C` : ""}`,
-      );
+      const climb = caretRow > 0 ? `\u001b[${caretRow}A` : "";
+      // A line that ends at the last column leaves the cursor there; a space and a step make the wrap happen.
+      const wrap = length % columns === 0 ? " \b" : "";
+      terminal.write(`\r${climb}\u001b[0J${prompt}${line.text}${wrap}`);
+      caretRow = Math.floor(caret / columns);
+      const up = Math.floor(length / columns) - caretRow;
+      const right = caret % columns;
+      terminal.write(`${up > 0 ? `\u001b[${up}A` : ""}\r${right > 0 ? `\u001b[${right}C` : ""}`);
     };
+    const freshPrompt = (): void => {
+      caretRow = 0;
+      redraw();
+    };
+    /** Leaves the line as it stands and goes to the row below its end. */
+    const leaveLine = (suffix = ""): void => {
+      line = { ...line, caret: line.text.length };
+      redraw();
+      terminal.write(`${suffix}\r\n`);
+      caretRow = 0;
+    };
+
     const print = (entry: Entry): void => {
       terminal.write(show(entry.output) + (entry.output === "" || entry.output.endsWith("\n") ? "" : "\r\n"));
     };
@@ -81,16 +98,16 @@ export default function XtermView() {
 
     const run = async (): Promise<void> => {
       const { text } = line;
+      leaveLine();
       line = emptyLine;
       running = true;
-      terminal.write("\r\n");
       await submit(text);
       running = false;
       if (!alive) return;
       const last = useTranscript.getState().entries.at(-1);
       if (last === undefined) terminal.clear();
       else if (text.trim() !== "") print(last);
-      redraw();
+      freshPrompt();
     };
     const complete = async (): Promise<void> => {
       const asked = line;
@@ -98,21 +115,27 @@ export default function XtermView() {
       if (line !== asked || !alive) return;
       const done = completeLine(line, candidates);
       line = done.line;
-      if (done.list.length > 0) terminal.write(`\r\n${done.list.join("  ")}\r\n`);
+      if (done.list.length > 0) {
+        leaveLine();
+        terminal.write(`${done.list.join("  ")}\r\n`);
+      }
       redraw();
     };
     const feed = (key: string): void => {
       if (running) return;
       const pressed = pressKey(line, key, useTranscript.getState().history);
+      if (pressed.effect === "interrupt") {
+        leaveLine("^C");
+        line = pressed.line;
+        freshPrompt();
+        return;
+      }
       line = pressed.line;
       if (pressed.effect === "submit") void run();
       else if (pressed.effect === "complete") void complete();
-      else if (pressed.effect === "interrupt") {
-        terminal.write("^C\r\n");
-        redraw();
-      } else if (pressed.effect === "clear") {
+      else if (pressed.effect === "clear") {
         terminal.clear();
-        redraw();
+        freshPrompt();
       } else redraw();
     };
     typeText.current = (text) => {
