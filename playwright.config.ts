@@ -4,6 +4,8 @@ import { findChromium } from "./scripts/find-chromium.mjs";
 /** Another address than the production build in dist/, for example a deployed copy. */
 const elsewhere = process.env.NINES_URL;
 
+const timed = "first-success.spec.ts";
+
 export default defineConfig({
   testDir: "web/e2e",
   fullyParallel: true,
@@ -14,6 +16,11 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: ".cache/e2e.json" }]],
   outputDir: ".cache/e2e",
+  projects: [
+    { name: "journeys", testIgnore: timed },
+    // After all others, and so alone: what it measures is not another journey's work.
+    { name: "timed", testMatch: timed, dependencies: ["journeys"] },
+  ],
   use: {
     baseURL: elsewhere ?? "http://127.0.0.1:4179",
     actionTimeout: 15_000,

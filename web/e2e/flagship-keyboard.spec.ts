@@ -1,7 +1,17 @@
 import type { Page } from "@playwright/test";
 import { commandsOf, solution } from "./answers.ts";
 import { expect, test } from "./test.ts";
-import { check, clock, openPanel, openRoute, pressOn, replaceText, tabTo, worldReady } from "./workbench.ts";
+import {
+  check,
+  clock,
+  findInPalette,
+  openPanel,
+  openRoute,
+  pressOn,
+  replaceText,
+  tabTo,
+  worldReady,
+} from "./workbench.ts";
 
 /** Answers a PromQL step: to the editor, the whole text, run, hand in. */
 async function answerQuery(page: Page, labId: string, stepId: string): Promise<void> {
@@ -17,6 +27,14 @@ async function answerQuery(page: Page, labId: string, stepId: string): Promise<v
 async function goOn(page: Page, title: RegExp): Promise<void> {
   await pressOn(page, page.getByRole("link", { name: /^Next/ }));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+}
+
+/** To a step of another lab, through the palette. */
+async function goTo(page: Page, title: string): Promise<void> {
+  await findInPalette(page, title);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+  await worldReady(page);
 }
 
 async function answerNumber(page: Page, labId: string, stepId: string): Promise<void> {
@@ -65,8 +83,7 @@ test("the flagship story is played from first load to a passing postmortem by ke
     await answerQuery(page, "first-look", "rate-per-pod");
     await goOn(page, /whole service/);
     await answerQuery(page, "first-look", "rate-of-the-service");
-    await goOn(page, /Who fails/);
-    await worldReady(page);
+    await goTo(page, "Who fails?");
   });
   await test.step("find the leak and roll it back", async () => {
     await answerQuery(page, "gpu-memory-leak", "see-who-fails");
@@ -77,8 +94,7 @@ test("the flagship story is played from first load to a passing postmortem by ke
     await check(page, "pass");
     await goOn(page, /Roll it back/);
     await rollBack(page);
-    await goOn(page, /warning/);
-    await worldReady(page);
+    await goTo(page, "How long is the warning?");
   });
   await test.step("write the alert that leads", async () => {
     await answerNumber(page, "the-alert-that-couldnt", "measure-the-gap");
@@ -87,8 +103,7 @@ test("the flagship story is played from first load to a passing postmortem by ke
     await tabTo(page, alerts.locator(".editor"));
     await replaceText(page, solution("the-alert-that-couldnt", "write-one-that-leads"));
     await check(page, "pass");
-    await goOn(page, /damage/);
-    await worldReady(page);
+    await goTo(page, "Count the damage");
   });
   await test.step("write the postmortem", async () => {
     await answerNumber(page, "postmortem", "count-the-damage");
