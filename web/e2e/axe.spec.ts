@@ -45,7 +45,6 @@ const longListsLast = [...panels].sort(
 for (const width of widths) {
   for (const slug of labFolders) {
     test(`${slug} has no accessibility violation at ${width} px`, async ({ page }) => {
-      test.setTimeout(240_000);
       await page.setViewportSize({ width, height: 844 });
       await page.emulateMedia({ reducedMotion: "reduce" });
       await openRoute(page, `#/lab/${slug}`);

@@ -78,6 +78,7 @@ async function rollBack(page: Page): Promise<void> {
 test("the flagship story is played from first load to a passing postmortem by keyboard alone", async ({
   page,
 }) => {
+  test.setTimeout(420_000);
   await test.step("a first look", async () => {
     await openRoute(page, "#/");
     await answerQuery(page, "first-look", "rate-per-pod");
