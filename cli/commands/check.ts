@@ -32,7 +32,7 @@ export const check: Command = {
         const lab = loadLab(root, slug);
         const lockFile = join(root, "labs", slug, "worlds.lock");
         if (flags.on("update-locks")) {
-          writeFileSync(lockFile, await worldsLock(lab, contractSeeds, cache));
+          writeFileSync(lockFile, await worldsLock(lab, contractSeeds));
           process.stderr.write(`wrote labs/${slug}/worlds.lock\n`);
         }
         const lock = existsSync(lockFile) ? readFileSync(lockFile, "utf8") : undefined;

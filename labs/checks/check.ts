@@ -1,4 +1,4 @@
-import type { Action, World, WorldOptions } from "../../simulator/index.ts";
+import type { Action, MetricMetadata, SampleSource, WorldOptions } from "../../simulator/index.ts";
 import type { CompiledLab, CompiledStep } from "../compiled-lab.ts";
 import type { Counterexample, Finding, Verdict } from "../finding.ts";
 import type { IncidentFacts } from "../grader/incident-facts.ts";
@@ -12,13 +12,24 @@ export interface HiddenWorld {
   readonly title: string;
   readonly scenario: string;
   readonly seed: number;
-  readonly world: World;
+  readonly world: FinishedWorld;
   readonly startMs: number;
   readonly endMs: number;
-  /** What truly happened; computed on first use. */
+  /** What truly happened. */
   readonly facts: IncidentFacts;
   /** The rule file before anybody changed it. */
   readonly rulesAtStart: string;
+}
+
+/** What is kept of a world that has run its course. */
+export interface FinishedWorld {
+  readonly source: SampleSource;
+  readonly metadata: ReadonlyMap<string, MetricMetadata>;
+  /** Deploys and configuration changes, oldest first. */
+  readonly changes: readonly { readonly atMs: number; readonly channel: string; readonly to: string }[];
+  readonly actions: readonly Action[];
+  readonly rulesText: string;
+  readonly openAtMs: number;
 }
 
 /** A learner's own run: a seed and what they did. */

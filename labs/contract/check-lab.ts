@@ -57,7 +57,7 @@ export async function checkLab(lab: CompiledLab, options: ContractOptions = {}):
   const play = await new LabWorlds(lab, cache, breathe).open(lab.play.world, lab.play.seed);
   checkProse(lab, play, add);
   if (options.lock !== undefined) {
-    const fresh = await worldsLock(lab, grading.batches.flat(), cache, breathe);
+    const fresh = await worldsLock(lab, grading.batches.flat(), breathe);
     for (const line of staleLines(options.lock, fresh)) {
       const next = "see what changed, then run nines check --update-locks";
       add({ item: 8, where: "worlds.lock", message: `world and seed "${line}" differ from the lock`, next });

@@ -1,6 +1,6 @@
 import { telemetryHash } from "../../simulator/index.ts";
 import type { CompiledLab } from "../compiled-lab.ts";
-import { LabWorlds, type WorldCache } from "../grader/world-supply.ts";
+import { LabWorlds, WorldCache } from "../grader/world-supply.ts";
 
 /**
  * The text of `worlds.lock`: one line `world seed hash` for each world of the lab on each seed. A changed
@@ -9,14 +9,13 @@ import { LabWorlds, type WorldCache } from "../grader/world-supply.ts";
 export async function worldsLock(
   lab: CompiledLab,
   seeds: readonly number[],
-  cache: WorldCache,
   breathe: () => Promise<void> = async () => undefined,
 ): Promise<string> {
-  const supply = new LabWorlds(lab, cache, breathe);
+  const supply = new LabWorlds(lab, new WorldCache(), breathe);
   const lines: string[] = [];
   for (const name of Object.keys(lab.worlds).sort()) {
     for (const seed of seeds)
-      lines.push(`${name} ${seed} ${telemetryHash((await supply.open(name, seed)).world)}`);
+      lines.push(`${name} ${seed} ${telemetryHash((await supply.simulate(name, seed)).world)}`);
   }
   return `${lines.join("\n")}\n`;
 }

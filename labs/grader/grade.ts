@@ -34,7 +34,7 @@ export class GradingCancelled extends Error {
   }
 }
 
-/** Shares of a score in which one essential finding stands in the way of everything behind it. */
+/** Findings after which no further check can read the answer. */
 const unreadable = /\/(does-not-parse|syntax|config|no-alert)$/;
 
 /**

@@ -70,7 +70,7 @@ async function run(
     }
   }
   await advanceTo(world, base.endMs, breathe);
-  return finished(base.name, base.title, world, rulesAtStart);
+  return finished(base.name, base.title, world, rulesAtStart).hidden;
 }
 
 interface FirstPage {

@@ -1,35 +1,43 @@
 import { type Action, createWorld, scenarios, type World, type WorldOptions } from "../../simulator/index.ts";
 import type { HiddenWorld, WorldChanges, WorldSupply } from "../checks/check.ts";
+import { keptTelemetry } from "../checks/sources/kept-telemetry.ts";
 import type { CompiledLab } from "../compiled-lab.ts";
-import type { IncidentFacts } from "./incident-facts.ts";
 import { play } from "./play.ts";
 import { incidentFacts } from "./read-incident.ts";
 import { dayOf, toActions } from "./scripted-actions.ts";
 
-/** Worlds kept at once; one holds a few MB of samples, and the largest step uses about 40. */
-const mostKept = 64;
+/** Samples kept at once, in bytes; a four-hour world takes about 5 MB, and the largest step uses about 40. */
+const mostBytes = 384e6;
+
+/** A finished world and the size of its samples. */
+export interface KeptWorld {
+  readonly hidden: HiddenWorld;
+  readonly bytes: number;
+}
 
 /** Finished hidden worlds, shared by steps, attempts and labs. The least recently used one goes first. */
 export class WorldCache {
-  private readonly worlds = new Map<string, HiddenWorld>();
+  private readonly worlds = new Map<string, KeptWorld>();
+  private bytes = 0;
   /** Milliseconds simulated so far, for the limits of the lab contract. */
   simulatedMs = 0;
 
   get(key: string): HiddenWorld | undefined {
-    const world = this.worlds.get(key);
-    if (world !== undefined) {
-      this.worlds.delete(key);
-      this.worlds.set(key, world);
-    }
-    return world;
+    const kept = this.worlds.get(key);
+    if (kept === undefined) return undefined;
+    this.worlds.delete(key);
+    this.worlds.set(key, kept);
+    return kept.hidden;
   }
 
-  set(key: string, world: HiddenWorld): void {
-    this.worlds.set(key, world);
-    this.simulatedMs += world.endMs - world.startMs;
-    for (const oldest of this.worlds.keys()) {
-      if (this.worlds.size <= mostKept) break;
+  set(key: string, kept: KeptWorld): void {
+    this.worlds.set(key, kept);
+    this.bytes += kept.bytes;
+    this.simulatedMs += kept.hidden.endMs - kept.hidden.startMs;
+    for (const [oldest, { bytes }] of this.worlds) {
+      if (this.bytes <= mostBytes || oldest === key) break;
       this.worlds.delete(oldest);
+      this.bytes -= bytes;
     }
   }
 }
@@ -75,8 +83,23 @@ export class LabWorlds implements WorldSupply {
       spec.actions,
       changes,
     ]);
-    const kept = this.cache.get(key);
-    if (kept !== undefined) return kept;
+    const known = this.cache.get(key);
+    if (known !== undefined) return known;
+    const { world, rulesAtStart } = await this.simulate(name, seed, changes);
+    const kept = finished(name, spec.title, world, rulesAtStart);
+    this.cache.set(key, kept);
+    return kept.hidden;
+  }
+
+  /** Runs a world of the lab to its end; nothing is kept. */
+  async simulate(
+    name: string,
+    seed: number,
+    changes: WorldChanges = {},
+  ): Promise<{ readonly world: World; readonly rulesAtStart: string }> {
+    const spec = this.lab.worlds[name];
+    if (spec === undefined) throw new Error(`lab ${this.lab.id} has no world "${name}"`);
+    const scenario = changes.scenario ?? spec.scenario;
     const world = createWorld(scenario, seed, changes.options ?? noOptions);
     const rulesAtStart = world.rulesText;
     const midnightMs = dayOf(world);
@@ -85,9 +108,7 @@ export class LabWorlds implements WorldSupply {
     const actions = changes.actions ?? (changes.script === undefined ? [...recorded, ...own] : own);
     const untilMs = this.endOf(world, spec.until, midnightMs, actions, changes);
     await play(world, actions, untilMs, this.breathe);
-    const hidden = finished(name, spec.title, world, rulesAtStart);
-    this.cache.set(key, hidden);
-    return hidden;
+    return { world, rulesAtStart };
   }
 
   private endOf(
@@ -116,21 +137,28 @@ function respondersOf(id: string): readonly Action[] {
   return scenarios.find((scenario) => scenario.id === id)?.responders ?? [];
 }
 
-/** A world that has run its course; its facts are read from the ledger when somebody asks. */
-export function finished(name: string, title: string, world: World, rulesAtStart: string): HiddenWorld {
-  let facts: IncidentFacts | undefined;
-  return {
+/** What is kept of a world that has run its course: its telemetry, and its facts read from the ledger. */
+export function finished(name: string, title: string, world: World, rulesAtStart: string): KeptWorld {
+  const { source, bytes } = keptTelemetry(world.source);
+  const { scenarioId: scenario, seed, startMs, nowMs: endMs, openAtMs, rulesText } = world;
+  const changes = world.cluster.changes.map(({ atMs, channel, to }) => ({ atMs, channel, to }));
+  const hidden: HiddenWorld = {
     name,
     title,
-    scenario: world.scenarioId,
-    seed: world.seed,
-    world,
-    startMs: world.startMs,
-    endMs: world.nowMs,
-    rulesAtStart,
-    get facts() {
-      facts ??= incidentFacts(world);
-      return facts;
+    scenario,
+    seed,
+    world: {
+      source,
+      metadata: new Map(world.metadata),
+      changes,
+      actions: [...world.actions],
+      rulesText,
+      openAtMs,
     },
+    startMs,
+    endMs,
+    rulesAtStart,
+    facts: incidentFacts(world),
   };
+  return { hidden, bytes };
 }

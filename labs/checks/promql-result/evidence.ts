@@ -86,7 +86,7 @@ function line(
 
 /** Deploys and the first failed request inside a window. */
 export function marksIn(stage: Stage, fromMs: number, toMs: number): Counterexample["marks"] {
-  const marks: { atMs: number; text: string }[] = stage.hidden.world.cluster.changes.map((change) => ({
+  const marks: { atMs: number; text: string }[] = stage.hidden.world.changes.map((change) => ({
     atMs: change.atMs,
     text: `${change.channel} ${change.to}`,
   }));

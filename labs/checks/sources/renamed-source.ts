@@ -1,5 +1,6 @@
 import { Labels, type SampleSource } from "../../../simulator/index.ts";
 import { allSeries, SeriesListSource } from "./series-list-source.ts";
+import { relabelled } from "./series-samples.ts";
 
 /** Labels that hold a pod's name, and labels that hold an address. */
 const podLabels: ReadonlySet<string> = new Set(["pod", "exported_pod"]);
@@ -12,12 +13,7 @@ const suffixLetters = "bcdfghjklmnpqrstvwxz2456789";
  * addresses on the same ports. What an answer says about the service must not change.
  */
 export function renamedSource(source: SampleSource): SampleSource {
-  return new SeriesListSource(
-    allSeries(source).map((series) => ({
-      labels: renamed(series.labels),
-      read: (fromMs, toMs, into) => series.read(fromMs, toMs, into),
-    })),
-  );
+  return new SeriesListSource(allSeries(source).map((series) => relabelled(series, renamed(series.labels))));
 }
 
 function renamed(labels: Labels): Labels {

@@ -1,4 +1,5 @@
 import type { Labels, SampleColumns, SeriesHandle } from "../../../simulator/index.ts";
+import { type StoredSamples, storedSeries } from "./stored-series.ts";
 
 /** All samples of one series, copied: `count` entries of each array are meaningful. */
 export function readAll(series: SeriesHandle): SampleColumns {
@@ -13,34 +14,19 @@ export function readAll(series: SeriesHandle): SampleColumns {
 }
 
 /** A series whose samples are computed once, when somebody first reads it. */
-export function computedSeries(labels: Labels, compute: () => SampleColumns): SeriesHandle {
-  let columns: SampleColumns | undefined;
-  return {
-    labels,
-    read(fromMs, toMs, into) {
-      columns ??= compute();
-      const first = firstAfter(columns, fromMs);
-      const end = firstAfter(columns, toMs);
-      const count = Math.max(0, end - first);
-      if (into.timesMs.length < count) into.timesMs = new Float64Array(count);
-      if (into.values.length < count) into.values = new Float64Array(count);
-      if (into.stale.length < count) into.stale = new Uint8Array(count);
-      into.timesMs.set(columns.timesMs.subarray(first, end));
-      into.values.set(columns.values.subarray(first, end));
-      into.stale.set(columns.stale.subarray(first, end));
-      into.count = count;
-    },
-  };
+export function computedSeries(labels: Labels, compute: () => StoredSamples): SeriesHandle {
+  let samples: StoredSamples | undefined;
+  return storedSeries(labels, () => {
+    samples ??= compute();
+    return samples;
+  });
 }
 
-/** Index of the first sample later than `ms`. */
-function firstAfter(columns: SampleColumns, ms: number): number {
-  let low = 0;
-  let high = columns.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((columns.timesMs[middle] ?? 0) <= ms) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** The same samples under other labels. */
+export function relabelled(series: SeriesHandle, labels: Labels): SeriesHandle {
+  return {
+    labels,
+    read: (fromMs, toMs, into) => series.read(fromMs, toMs, into),
+    borrow: (fromMs, toMs, into) => series.borrow?.(fromMs, toMs, into) ?? false,
+  };
 }
