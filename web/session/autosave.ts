@@ -3,9 +3,12 @@ import { notify } from "./session.ts";
 import { type Changes, onCleared, type SavedAttempt, writeChanges } from "./storage.ts";
 import { getState, type SavedState, type SessionState, setState, useStore } from "./store.ts";
 
-/** Quiet time before a write, and the longest a change may wait, wall ms (08 section 8). */
+/**
+ * Quiet time before a write, and the longest a change may wait, wall ms. A crash may cost one second of
+ * typing (08 section 8), so the wait leaves room in it for the write itself.
+ */
 const debounceMs = 300;
-const longestWaitMs = 1000;
+const longestWaitMs = 700;
 /** A failed write is tried again after this. */
 const retryMs = 10_000;
 /** The clock alone is not worth a write more often than this. */

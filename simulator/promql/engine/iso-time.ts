@@ -17,7 +17,11 @@ export interface CivilTime {
 /** The UTC calendar fields of a Unix time in whole seconds. */
 export function civilTime(unixSeconds: number): CivilTime {
   const days = Math.floor(unixSeconds / 86_400);
-  const ofDay = unixSeconds - days * 86_400;
+  return civilTimeOf(days, unixSeconds - days * 86_400);
+}
+
+/** The UTC calendar fields of a day, counted from 1970-01-01, and a second of that day. */
+export function civilTimeOf(days: number, ofDay: number): CivilTime {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
