@@ -6,6 +6,7 @@
  *   --rounds N    rounds of reference and ours in turn, default 3
  *   --reps N      repetitions a round, default 7; 50 where the reference takes under 20 ms
  *   --only A,B    query ids or their first parts
+ *   --growth N    largest store of the growth table in samples, default 1e8; 0 for no table
  *   --no-reference, --json FILE, --save DIR   our times alone; results as JSON; our answers
  */
 import { spawnSync } from "node:child_process";
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     reps: { type: "string", default: "7" },
     only: { type: "string" },
+    growth: { type: "string", default: "1e8" },
     "no-reference": { type: "boolean", default: false },
     json: { type: "string" },
     save: { type: "string" },
@@ -44,7 +46,8 @@ const days = Number(values.days);
 const reps = Number(values.reps);
 const dataset = await import(pathToFileURL(join(shared, "dataset.mjs")).href);
 const { benchmarkQueries } = await import(pathToFileURL(join(shared, "queries.mjs")).href);
-const { answer, fillStore, timeQuery, timeRules } = await importBundled("scripts/bench-promql.ts");
+const { answer, bytesByFamily, fillStore, growthRow, timeHistory, timeQuery, timeRules } =
+  await importBundled("scripts/bench-promql.ts");
 
 const wanted = values.only?.split(",");
 const queries = benchmarkQueries(days).filter(
@@ -66,6 +69,12 @@ console.log(
     `${((performance.now() - started) / 1000).toFixed(1)} s to fill, ` +
     `${Math.round(rss / 2 ** 20)} MiB resident, ${(rss / store.sampleCount).toFixed(1)} bytes a sample`,
 );
+const storage = store.storage();
+const families = bytesByFamily(dataset, days);
+console.log(
+  `stored in ${(storage.totalBytes / storage.samples).toFixed(2)} bytes a sample, all in; by family:`,
+);
+for (const [name, bytes] of families) console.log(`  ${name.padEnd(30)} ${bytes.toFixed(2)}`);
 
 const scratch = mkdtempSync(join(tmpdir(), "nines-bench-"));
 const rounds = [];
@@ -84,9 +93,15 @@ const rows = queries.map(({ id }, at) => summary(id, at));
 report(rows);
 const tick = timeRules(store, dataset.START + days * dataset.DAY);
 console.log(`50 rules over ${store.seriesCount} series: ${tick.toFixed(1)} ms a tick (at most 50)`);
+const history = timeHistory(dataset);
+console.log(
+  `p99 of 30 days at 720 steps over ${history.series} lazy series: ${history.firstMs.toFixed(0)} ms at first, ` +
+    `${history.againMs.toFixed(0)} ms again, ${history.samples.toLocaleString("en")} samples produced`,
+);
+const growth = growthTable(Number(values.growth));
 if (values.save) saveAnswers(values.save);
 if (values.json) {
-  const result = { tool: "nines", days, reps, queries: rows };
+  const result = { tool: "nines", days, reps, storage, families, history, growth, queries: rows };
   writeFileSync(values.json, `${JSON.stringify(result, null, 1)}\n`);
 }
 process.exit(rows.some(({ ratio }) => ratio > GATE) ? 1 : 0);
@@ -169,6 +184,24 @@ function report(list) {
   console.log(
     `${within(GATE)} of ${list.length} within ${GATE}, ${within(STRETCH)} within the stretch goal ${STRETCH}`,
   );
+}
+
+/** How fill, memory, queries and rules grow with the store, from 100,000 samples by tens. */
+function growthTable(largest) {
+  const list = [];
+  if (largest < 1e5) return list;
+  console.log("samples       filled/s  bytes  instant   1 h at 15 s   all at 720 steps   tick of 50 rules");
+  for (let samples = 1e5; samples <= largest; samples *= 10) {
+    const row = growthRow(dataset, samples);
+    const { instantMs, hourMs, wholeMs, tickMs } = row;
+    const times = [instantMs.toFixed(2).padStart(8), hourMs.toFixed(1).padStart(13)];
+    times.push(wholeMs.toFixed(1).padStart(18), tickMs.toFixed(1).padStart(18));
+    const rate = Math.round(row.fillPerSecond).toLocaleString("en").padStart(12);
+    const size = row.samples.toLocaleString("en").padEnd(11);
+    console.log(`${size} ${rate}  ${row.bytesPerSample.toFixed(2).padStart(5)} ${times.join(" ")}`);
+    list.push(row);
+  }
+  return list;
 }
 
 /** Our answers in the shape of the reference's, for `diff-answers.mjs`. */

@@ -1,8 +1,10 @@
 import {
   Labels,
+  LazyHistory,
   parseRuleFile,
   type QueryRequest,
   query,
+  type SampleSource,
   SeriesStore,
   toApiJsonBytes,
 } from "../simulator/index.ts";
@@ -64,10 +66,10 @@ function median(values: readonly number[]): number {
 }
 
 /** Fills a store with `days` of the shared data: the same samples the reference loads from text. */
-export function fillStore(dataset: Dataset, days: number): SeriesStore {
+export function fillStore(dataset: Dataset, days: number, families = dataset.families()): SeriesStore {
   const store = new SeriesStore();
   const endMs = (dataset.START + days * dataset.DAY) * 1000;
-  for (const family of dataset.families()) {
+  for (const family of families) {
     for (const { target, labels, value } of family.series) {
       const ref = store.series(readLabels(`${family.name}${family.suffix}`, labels));
       const offsetMs = dataset.scrapeOffsetMs(target, STEP);
@@ -77,6 +79,50 @@ export function fillStore(dataset: Dataset, days: number): SeriesStore {
     }
   }
   return store;
+}
+
+/** Bytes a sample by family, labels, index and unused memory included. */
+export function bytesByFamily(dataset: Dataset, days: number): readonly (readonly [string, number])[] {
+  return dataset.families().map((family) => {
+    const { totalBytes, samples } = fillStore(dataset, days, [family]).storage();
+    return [`${family.name}${family.suffix}`, totalBytes / samples];
+  });
+}
+
+/** What a store of one size costs; times in milliseconds. */
+export interface GrowthRow {
+  readonly samples: number;
+  readonly fillPerSecond: number;
+  readonly bytesPerSample: number;
+  readonly instantMs: number;
+  readonly hourMs: number;
+  readonly wholeMs: number;
+  readonly tickMs: number;
+}
+
+/** Fills a store with about `samples` samples of the data and asks the same four things of it. */
+export function growthRow(dataset: Dataset, samples: number): GrowthRow {
+  const perDay = dataset.families().reduce((sum, { series }) => sum + series.length, 0) * (86_400 / STEP);
+  const days = samples / perDay;
+  const started = now();
+  const store = fillStore(dataset, days);
+  const filled = now();
+  const { totalBytes } = store.storage();
+  const end = Math.floor((dataset.START + days * dataset.DAY) / 60) * 60;
+  const expr = "sum by(job)(rate(model_requests_total[5m]))";
+  const step = Math.ceil((days * 86_400) / 720);
+  const start = end - Math.floor(days * 86_400);
+  const time = (one: Omit<BenchmarkQuery, "id" | "expr">) =>
+    timeQuery(store, { id: "growth", expr, ...one }, 5).medianMs;
+  return {
+    samples: store.sampleCount,
+    fillPerSecond: store.sampleCount / ((filled - started) / 1000),
+    bytesPerSample: totalBytes / store.sampleCount,
+    instantMs: time({ time: end }),
+    hourMs: time({ start: end - 3600, end, step: 15 }),
+    wholeMs: time({ start, end, step }),
+    tickMs: timeRules(store, end),
+  };
 }
 
 function readLabels(name: string, text: string): Labels {
@@ -97,7 +143,7 @@ export function answer(store: SeriesStore, one: BenchmarkQuery): Uint8Array {
 }
 
 /** Times one query `reps` times over a filled store. */
-export function timeQuery(store: SeriesStore, one: BenchmarkQuery, reps: number): QueryTimes {
+export function timeQuery(store: SampleSource, one: BenchmarkQuery, reps: number): QueryTimes {
   const request = requestOf(one);
   const whole: number[] = [];
   const columns: number[] = [];
@@ -120,6 +166,61 @@ export function timeQuery(store: SeriesStore, one: BenchmarkQuery, reps: number)
     columnsMs: median(columns),
     ...row,
   };
+}
+
+/** Times in milliseconds of a panel over weeks that nobody stored: the first look, and one more. */
+export interface HistoryTimes {
+  readonly series: number;
+  readonly samples: number;
+  readonly firstMs: number;
+  readonly againMs: number;
+  readonly cachedBytes: number;
+}
+
+/** The p99 of 30 days at 720 steps over the data set's buckets as a lazy history. */
+export function timeHistory(dataset: Dataset): HistoryTimes {
+  const family = dataset.families().find(({ suffix }) => suffix === "_bucket");
+  const series = (family?.series ?? []).map((one) => ({
+    ...one,
+    labels: readLabels(`${family?.name}${family?.suffix}`, one.labels),
+  }));
+  const originMs = dataset.START * 1000;
+  const stepMs = STEP * 1000;
+  const days = 30;
+  const history = new LazyHistory({
+    fromMs: originMs,
+    toMs: originMs + days * dataset.DAY * 1000,
+    pieceMs: 6 * 3_600_000,
+    anywhere: true,
+    series,
+    produce(number, fromMs, toMs, into) {
+      const one = series[number];
+      if (one === undefined) return;
+      const offsetMs = originMs + dataset.scrapeOffsetMs(one.target, STEP);
+      const room = Math.ceil((toMs - fromMs) / stepMs) + 1;
+      if (into.timesMs.length < room) {
+        into.timesMs = new Float64Array(room);
+        into.values = new Float64Array(room);
+        into.stale = new Uint8Array(room);
+      }
+      const first = Math.floor((fromMs - offsetMs) / stepMs) + 1;
+      for (let ms = offsetMs + first * stepMs; ms <= toMs; ms += stepMs) {
+        into.timesMs[into.count] = ms;
+        into.values[into.count++] = one.value((ms - originMs) / 1000);
+      }
+    },
+  });
+  const end = dataset.START + days * dataset.DAY;
+  const panel = {
+    id: "history",
+    expr: `histogram_quantile(0.99, sum by(job,le)(rate(${family?.name}_bucket[5m])))`,
+    start: end - days * dataset.DAY + 3600,
+    end,
+    step: 3600,
+  };
+  const { coldMs: firstMs, samples } = timeQuery(history, panel, 1);
+  const { medianMs: againMs } = timeQuery(history, panel, 5);
+  return { series: series.length, samples, firstMs, againMs, cachedBytes: history.cachedBytes };
 }
 
 /** Median time in milliseconds of one tick of 50 rules over the store's series. */

@@ -9,31 +9,59 @@ import type { Matcher } from "./sample-source.ts";
  */
 export class Postings {
   private readonly byName = new Map<string, Map<string, number[]>>();
+  private readonly removed = new Set<number>();
   private count = 0;
 
   /** Adds the next series; references are handed out in ascending order starting at 0. */
   add(labels: Labels): number {
     const ref = this.count++;
-    for (const [name, value] of labels.pairs) {
-      let values = this.byName.get(name);
-      if (values === undefined) {
-        values = new Map();
-        this.byName.set(name, values);
-      }
-      const list = values.get(value);
-      if (list === undefined) values.set(value, [ref]);
-      else list.push(ref);
-    }
+    for (const [name, value] of labels.pairs) this.listOf(name, value).push(ref);
     return ref;
   }
 
-  /** Every label name in use, unsorted. */
-  names(): Iterable<string> {
-    return this.byName.keys();
+  /** Takes series out of every list; their references stay reserved. */
+  remove(gone: ReadonlyMap<number, Labels>): void {
+    const clean = new Set<readonly number[]>();
+    for (const [ref, labels] of gone) {
+      this.removed.add(ref);
+      for (const [name, value] of labels.pairs) {
+        const values = this.byName.get(name);
+        const list = values?.get(value);
+        if (list === undefined || clean.has(list)) continue;
+        const kept = list.filter((other) => !gone.has(other));
+        clean.add(kept);
+        if (kept.length > 0) values?.set(value, kept);
+        else values?.delete(value);
+        if (values?.size === 0) this.byName.delete(name);
+      }
+    }
   }
 
-  /** The values of one label with the series that carry each. */
-  values(name: string): ReadonlyMap<string, readonly number[]> {
+  /** Puts a removed series back in its place. */
+  restore(ref: number, labels: Labels): void {
+    if (!this.removed.delete(ref)) return;
+    for (const [name, value] of labels.pairs) {
+      const list = this.listOf(name, value);
+      const after = list.findIndex((other) => other > ref);
+      list.splice(after < 0 ? list.length : after, 0, ref);
+    }
+  }
+
+  private listOf(name: string, value: string): number[] {
+    let values = this.byName.get(name);
+    if (values === undefined) {
+      values = new Map();
+      this.byName.set(name, values);
+    }
+    let list = values.get(value);
+    if (list === undefined) {
+      list = [];
+      values.set(value, list);
+    }
+    return list;
+  }
+
+  private values(name: string): ReadonlyMap<string, readonly number[]> {
     return this.byName.get(name) ?? EMPTY;
   }
 
@@ -65,7 +93,8 @@ export class Postings {
   }
 
   private all(): Uint32Array {
-    return Uint32Array.from({ length: this.count }, (_, i) => i);
+    const all = Uint32Array.from({ length: this.count }, (_, i) => i);
+    return this.removed.size === 0 ? all : all.filter((ref) => !this.removed.has(ref));
   }
 
   private collect(name: string, test: (value: string) => boolean): Uint32Array {

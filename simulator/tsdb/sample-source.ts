@@ -41,6 +41,14 @@ export interface BorrowedSamples {
   stale: Uint8Array | undefined;
 }
 
+/** Windows `(end - rangeMs, end]` whose ends are `steps` times `stepMs` apart, the first at `endMs`. */
+export interface WindowGrid {
+  readonly endMs: number;
+  readonly stepMs: number;
+  readonly steps: number;
+  readonly rangeMs: number;
+}
+
 /** One series of a source. */
 export interface SeriesHandle {
   readonly labels: Labels;
@@ -48,6 +56,17 @@ export interface SeriesHandle {
   read(fromMs: number, toMs: number, into: SampleColumns): void;
   /** Points `into` at the samples in `(fromMs, toMs]`; false when they must be read, as histograms must. */
   borrow?(fromMs: number, toMs: number, into: BorrowedSamples): boolean;
+  /**
+   * For a caller that has just read `(fromMs, toMs]` of `previous` into `into` and left it as it was: when this
+   * series has its samples at the same instants, replaces the values and stale bits; else changes nothing and
+   * returns false.
+   */
+  readAlike?(previous: SeriesHandle, fromMs: number, toMs: number, into: SampleColumns): boolean;
+  /**
+   * Fills `into` with the samples that lie in any of the windows, each once and in order; false, with nothing
+   * read, when the whole span must be read. For windows with gaps between them.
+   */
+  readWindows?(grid: WindowGrid, into: SampleColumns): boolean;
 }
 
 /** Where queries read: stored chunks, lazily computed series, or a merge of both. */

@@ -1,11 +1,17 @@
-import type { SeriesColumns } from "./series-columns.ts";
+import type { SeriesHandle } from "./sample-source.ts";
+
+/** A series that knows when it has samples, milliseconds. */
+interface Spanned extends SeriesHandle {
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
 
 /** The series that a list of matchers selects, in label order. */
-export class Selection {
-  readonly all: readonly SeriesColumns[];
-  private last: readonly SeriesColumns[];
+export class Selection<Series extends Spanned> {
+  readonly all: readonly Series[];
+  private last: readonly Series[];
 
-  constructor(all: readonly SeriesColumns[]) {
+  constructor(all: readonly Series[]) {
     this.all = all;
     this.last = all;
   }
@@ -14,7 +20,7 @@ export class Selection {
    * The series that may hold samples in `(fromMs, toMs]`. As long as the same ones do, the same array comes
    * back, so what queries derived from it can be kept.
    */
-  within(fromMs: number, toMs: number): readonly SeriesColumns[] {
+  within(fromMs: number, toMs: number): readonly Series[] {
     const { last } = this;
     let matched = 0;
     for (const series of this.all) {
@@ -25,7 +31,7 @@ export class Selection {
     return matched === last.length ? last : this.remember(fromMs, toMs);
   }
 
-  private remember(fromMs: number, toMs: number): readonly SeriesColumns[] {
+  private remember(fromMs: number, toMs: number): readonly Series[] {
     const alive = this.all.filter((series) => series.lastMs > fromMs && series.firstMs <= toMs);
     this.last = alive.length === this.all.length ? this.all : alive;
     return this.last;

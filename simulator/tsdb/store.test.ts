@@ -47,10 +47,10 @@ describe("SeriesStore", () => {
     expect([columns.values[0], columns.stale[0], columns.stale[1]]).toEqual([Number.NaN, 0, 1]);
   });
 
-  test("reads left-open windows and lends the same samples", () => {
+  test("reads left-open windows and lends the same samples from the open chunk", () => {
     const store = new SeriesStore();
     const ref = store.series(Labels.of({ __name__: "up" }));
-    for (let i = 1; i <= 500; i++) store.append(ref, i * 1000, i);
+    for (let i = 1; i <= 200; i++) store.append(ref, i * 1000, i);
     const [series] = store.allSeries();
     const columns = emptyColumns(1);
     const lent: BorrowedSamples = {
@@ -62,8 +62,8 @@ describe("SeriesStore", () => {
     };
     for (const [from, to] of [
       [1000, 3000],
-      [0, 500_000],
-      [499_999, 600_000],
+      [0, 200_000],
+      [199_999, 600_000],
       [600_000, 700_000],
       [5000, 4000],
     ] as const) {
@@ -75,6 +75,10 @@ describe("SeriesStore", () => {
     }
     series?.read(1000, 3000, columns);
     expect([...columns.timesMs.subarray(0, columns.count)]).toEqual([2000, 3000]);
+    for (let i = 201; i <= 500; i++) store.append(ref, i * 1000, i);
+    expect(series?.borrow?.(1000, 3000, lent)).toBe(false);
+    expect(series?.borrow?.(490_000, 495_000, lent)).toBe(true);
+    expect([...lent.values.subarray(lent.start, lent.end)]).toEqual([491, 492, 493, 494, 495]);
   });
 
   test("answers the four matchers, absent labels counting as empty", () => {
@@ -140,15 +144,34 @@ describe("SeriesStore", () => {
     expect(new SeriesStore().status().headStats.maxTime).toBe(0);
   });
 
-  test("keeps the newest exemplars", () => {
+  test("counts only what is in the head: series of the last two to three hours, and their chunks", () => {
     const store = new SeriesStore();
-    const series = Labels.of({ __name__: "req" });
-    for (let i = 0; i < 10_002; i++) {
-      store.addExemplar({ series, labels: { trace_id: `t${i}` }, timeMs: i, value: i });
+    const old = store.series(Labels.of({ __name__: "up", pod: "old" }));
+    const here = store.series(Labels.of({ __name__: "up", pod: "here" }));
+    const start = 1_747_008_000_000;
+    for (let i = 0; i <= 10 * 240; i++) {
+      if (i < 240) store.append(old, start + i * 15_000, 1);
+      store.append(here, start + i * 15_000, 1);
     }
-    const kept = store.exemplars();
-    expect(kept).toHaveLength(10_000);
-    expect([kept[0]?.value, kept[9999]?.value]).toEqual([2, 10_001]);
+    const { headStats, labelValueCountByLabelName } = store.status();
+    // Ten hours after a full block boundary the head has been cut at hour eight.
+    expect(headStats).toEqual({
+      numSeries: 1,
+      numLabelPairs: 2,
+      chunkCount: 5,
+      minTime: start + 8 * 3_600_000,
+      maxTime: start + 10 * 3_600_000,
+    });
+    expect(labelValueCountByLabelName[0]).toEqual({ name: "__name__", value: 1 });
+    expect(store.seriesCount).toBe(2);
+  });
+
+  test("counts label memory in bytes of UTF-8, once per series", () => {
+    const store = storeOf({ __name__: "a", site: "Zürich" }, { __name__: "b", site: "Zürich" });
+    expect(store.status().memoryInBytesByLabelName).toEqual([
+      { name: "site", value: 14 },
+      { name: "__name__", value: 2 },
+    ]);
   });
 
   test("works out what is known about resets of native histograms", () => {

@@ -1,43 +1,66 @@
 import type { FloatHistogram } from "../promql/histogram/float-histogram.ts";
-import { ExemplarRing } from "./exemplar-ring.ts";
+import { ChunkMemory } from "./chunks/chunk-memory.ts";
+import { type ExemplarResult, ExemplarRing } from "./exemplar-ring.ts";
+import { headStartMs } from "./head-start.ts";
 import { compareCodePoints, Labels } from "./labels.ts";
 import { matchersKey } from "./matchers.ts";
 import { Postings } from "./postings.ts";
+import { type RetentionPolicy, retentionCutMs } from "./retention.ts";
 import type { Exemplar, Matcher, MetricMetadata, SampleSource, SeriesHandle } from "./sample-source.ts";
 import { Selection } from "./selection.ts";
 import { type AppendResult, SeriesColumns } from "./series-columns.ts";
-import { cardinalityTables, labelPairCount, SAMPLES_PER_CHUNK, type TsdbStatus } from "./status.ts";
+import { cardinalityOf, SAMPLES_PER_CHUNK, type TsdbStatus } from "./status.ts";
+import { indexBytesOf, type StorageSize } from "./storage-size.ts";
 
 /** Names one series of one store; only `SeriesStore.series` makes them. */
 export type SeriesRef = number & { readonly __seriesRef: unique symbol };
 
-/** Matcher results kept until a series appears. */
+/** Matcher results kept until a series appears or vanishes. */
 const SELECTION_CACHE = 256;
-/** Prometheus has no default; its documentation suggests 100,000. 10,000 is enough for one lab. */
+/** A real server keeps 100,000 unless its configuration says otherwise; 10,000 is enough for one lab. */
 const EXEMPLAR_CAPACITY = 10_000;
+/** Chunks are moved together when this share of them has been deleted. */
+const SPARSE = 0.25;
+
+/** What retention took away. */
+export interface RetentionResult {
+  readonly samples: number;
+  readonly series: number;
+}
+
+/** Exemplars of one series, oldest first. */
+export interface SeriesExemplars {
+  readonly series: Labels;
+  readonly exemplars: readonly Exemplar[];
+}
 
 /**
- * The simulated server's time series database: what Prometheus calls the head. Samples of one series must
- * arrive in time order; nothing is ever dropped, because a lab's history is its evidence. A real server
- * writes a log first, compacts the head into two-hour blocks and deletes whole blocks after the retention.
+ * The simulated server's time series database. Samples of one series must arrive in time order. Nothing is
+ * dropped unless `retain` is called, because a lab's history is its evidence. A real server writes a log first,
+ * keeps two to three hours in its head, and writes the rest into two-hour blocks.
  */
 export class SeriesStore implements SampleSource {
+  private memory = new ChunkMemory();
   private readonly postings = new Postings();
-  private readonly columns: SeriesColumns[] = [];
+  /** By reference; undefined where retention has taken the series away. */
+  private readonly columns: (SeriesColumns | undefined)[] = [];
   private readonly refs = new Map<string, SeriesRef>();
-  private readonly selections = new Map<string, Selection>();
+  private readonly forgotten = new Map<SeriesRef, Labels>();
+  private readonly selections = new Map<string, Selection<SeriesColumns>>();
   private readonly exemplarRing = new ExemplarRing(EXEMPLAR_CAPACITY);
   private readonly metadataByName = new Map<string, MetricMetadata>();
   private samples = 0;
+  private changes = 0;
+  private deletedChunks = 0;
 
   /** The reference of a series, which is created on first use. */
   series(labels: Labels): SeriesRef {
     const known = this.refs.get(labels.key);
     if (known !== undefined) return known;
     const ref = this.postings.add(labels) as SeriesRef;
-    this.columns.push(new SeriesColumns(labels));
+    this.columns.push(new SeriesColumns(labels, this.memory));
     this.refs.set(labels.key, ref);
-    this.selections.clear();
+    this.seriesChanged();
     return ref;
   }
 
@@ -60,9 +83,24 @@ export class SeriesStore implements SampleSource {
   }
 
   private columnsOf(ref: SeriesRef): SeriesColumns {
-    const columns = this.columns[ref];
-    if (columns === undefined) throw new Error(`series ${ref} does not belong to this store`);
+    return this.columns[ref] ?? this.revive(ref);
+  }
+
+  /** A series that retention had emptied comes back under its old reference. */
+  private revive(ref: SeriesRef): SeriesColumns {
+    const labels = this.forgotten.get(ref);
+    if (labels === undefined) throw new Error(`series ${ref} does not belong to this store`);
+    const columns = new SeriesColumns(labels, this.memory);
+    this.columns[ref] = columns;
+    this.forgotten.delete(ref);
+    this.postings.restore(ref, labels);
+    this.seriesChanged();
     return columns;
+  }
+
+  private seriesChanged(): void {
+    this.changes++;
+    this.selections.clear();
   }
 
   /** Keeps the number of samples; `before` is how many the series held until now. */
@@ -71,13 +109,24 @@ export class SeriesStore implements SampleSource {
     return result;
   }
 
-  addExemplar(exemplar: Exemplar): void {
-    this.exemplarRing.add(exemplar);
+  /** Keeps an exemplar, unless it is one already kept or comes late. */
+  addExemplar(exemplar: Exemplar): ExemplarResult {
+    return this.exemplarRing.add(exemplar);
   }
 
   /** The exemplars kept, oldest first. */
   exemplars(): readonly Exemplar[] {
     return this.exemplarRing.all();
+  }
+
+  /** What `/api/v1/query_exemplars` finds in `[fromMs, toMs]`: the series that have any, in label order. */
+  selectExemplars(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly SeriesExemplars[] {
+    const found: SeriesExemplars[] = [];
+    for (const { labels } of this.selection(matchers).all) {
+      const exemplars = this.exemplarRing.of(labels, fromMs, toMs);
+      if (exemplars.length > 0) found.push({ series: labels, exemplars });
+    }
+    return found;
   }
 
   /** Sets HELP, TYPE and UNIT of a metric family; the last word wins, as with a scrape. */
@@ -100,7 +149,7 @@ export class SeriesStore implements SampleSource {
   }
 
   get seriesCount(): number {
-    return this.columns.length;
+    return this.columns.length - this.forgotten.size;
   }
 
   select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly SeriesHandle[] {
@@ -124,34 +173,99 @@ export class SeriesStore implements SampleSource {
     return [...values].sort(compareCodePoints);
   }
 
-  /** Grows with every new series; series are never removed. */
+  /** Grows whenever a series appears or vanishes. */
   generation(): number {
-    return this.columns.length;
+    return this.changes;
   }
 
-  /** The cardinality figures of `/api/v1/status/tsdb`, each table cut to `limit` rows. */
-  status(limit = 10): TsdbStatus {
-    let minTime = Number.POSITIVE_INFINITY;
-    let maxTime = Number.NEGATIVE_INFINITY;
-    let chunkCount = 0;
-    for (const series of this.columns) {
-      minTime = Math.min(minTime, series.firstMs);
-      maxTime = Math.max(maxTime, series.lastMs);
-      chunkCount += Math.ceil(series.count / SAMPLES_PER_CHUNK);
+  /**
+   * Deletes what a server with these limits would have deleted by now: whole two-hour blocks, and the series
+   * that are left without samples. A series comes back with its next sample.
+   */
+  retain(policy: RetentionPolicy): RetentionResult {
+    const live = this.live();
+    const [firstMs, lastMs] = span(live);
+    const countFrom = (timeMs: number) => live.reduce((sum, series) => sum + series.countFrom(timeMs), 0);
+    const cutMs = retentionCutMs({ firstMs, lastMs, countFrom }, policy);
+    if (!(cutMs > firstMs)) return { samples: 0, series: 0 };
+    const before = { samples: this.samples, series: this.seriesCount };
+    const gone = new Map<SeriesRef, Labels>();
+    for (const columns of live) {
+      const count = columns.count;
+      const chunks = columns.sealedChunks;
+      columns.dropUntil(cutMs - 1);
+      this.samples += columns.count - count;
+      this.deletedChunks += chunks - columns.sealedChunks;
+      if (columns.count === 0) gone.set(this.series(columns.labels), columns.labels);
     }
+    this.forget(gone);
+    this.moveTogether();
+    return { samples: before.samples - this.samples, series: before.series - this.seriesCount };
+  }
+
+  private forget(gone: ReadonlyMap<SeriesRef, Labels>): void {
+    if (gone.size === 0) return;
+    this.postings.remove(gone);
+    for (const [ref, labels] of gone) {
+      this.columns[ref] = undefined;
+      this.forgotten.set(ref, labels);
+    }
+    this.seriesChanged();
+  }
+
+  /** Copies the chunks that are left into new memory, so that the engine can reclaim the old. */
+  private moveTogether(): void {
+    const live = this.live();
+    const kept = live.reduce((sum, series) => sum + series.sealedChunks, 0);
+    if (this.deletedChunks < SPARSE * (kept + this.deletedChunks)) return;
+    this.memory = new ChunkMemory();
+    for (const series of live) series.moveTo(this.memory);
+    this.deletedChunks = 0;
+  }
+
+  /** The `data` of `/api/v1/status/tsdb`, each table cut to `limit` rows. */
+  status(limit = 10): TsdbStatus {
+    const [firstMs, lastMs] = span(this.live());
+    const headMs = headStartMs(firstMs, lastMs);
+    const inHead = this.live().filter((series) => series.lastMs >= headMs);
+    let chunkCount = 0;
+    for (const series of inHead) chunkCount += Math.ceil(series.countFrom(headMs) / SAMPLES_PER_CHUNK);
+    const { pairs, ...tables } = cardinalityOf(
+      inHead.map(({ labels }) => labels),
+      limit,
+    );
     return {
       headStats: {
-        numSeries: this.columns.length,
-        numLabelPairs: labelPairCount(this.postings),
+        numSeries: inHead.length,
+        numLabelPairs: pairs,
         chunkCount,
-        minTime: minTime === Number.POSITIVE_INFINITY ? 0 : minTime,
-        maxTime: maxTime === Number.NEGATIVE_INFINITY ? 0 : maxTime,
+        minTime: inHead.length === 0 ? 0 : headMs,
+        maxTime: inHead.length === 0 ? 0 : lastMs,
       },
-      ...cardinalityTables(this.postings, limit),
+      ...tables,
     };
   }
 
-  private selection(matchers: readonly Matcher[]): Selection {
+  /** What the store occupies; unlike `status`, which is about the server a learner sees. */
+  storage(): StorageSize {
+    const chunkBytes = this.memory.reservedBytes;
+    let seriesBytes = 0;
+    let indexBytes = 0;
+    const live = this.live();
+    for (const times of new Set(live.map((series) => series.openTimes))) seriesBytes += times.list.byteLength;
+    for (const series of live) {
+      seriesBytes += series.reservedBytes;
+      indexBytes += indexBytesOf(series.labels);
+    }
+    const totalBytes = chunkBytes + seriesBytes + indexBytes;
+    return { samples: this.samples, chunkBytes, seriesBytes, indexBytes, totalBytes };
+  }
+
+  private live(): readonly SeriesColumns[] {
+    return this.columns.filter((series) => series !== undefined);
+  }
+
+  private selection(matchers: readonly Matcher[]): Selection<SeriesColumns> {
     const key = matchersKey(matchers);
     const known = this.selections.get(key);
     if (known !== undefined) return known;
@@ -166,4 +280,15 @@ export class SeriesStore implements SampleSource {
     this.selections.set(key, selection);
     return selection;
   }
+}
+
+/** Times of the oldest and the newest sample of all series. */
+function span(list: readonly SeriesColumns[]): readonly [firstMs: number, lastMs: number] {
+  let firstMs = Number.POSITIVE_INFINITY;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const series of list) {
+    if (series.firstMs < firstMs) firstMs = series.firstMs;
+    if (series.lastMs > lastMs) lastMs = series.lastMs;
+  }
+  return [firstMs, lastMs];
 }

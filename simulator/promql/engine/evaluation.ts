@@ -1,4 +1,4 @@
-import type { SampleColumns, SampleSource, SeriesHandle } from "../../tsdb/sample-source.ts";
+import type { SampleColumns, SampleSource, SeriesHandle, WindowGrid } from "../../tsdb/sample-source.ts";
 import { emptyColumns } from "../../tsdb/series-columns.ts";
 import type { Expr, VectorSelector } from "../parse/ast.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -85,17 +85,19 @@ export class Evaluation {
     return block;
   }
 
-  /** Reads `(fromMs, toMs]` of one series of a selector. */
+  /** Reads `(fromMs, toMs]` of one series of a selector; of it only the windows, where the source can. */
   read(
     selector: VectorSelector,
     handle: SeriesHandle,
     fromMs: number,
     toMs: number,
     columns: SampleColumns,
+    windows?: WindowGrid,
   ): void {
     // Sources that know neither histograms nor start times need not reset these.
     columns.histograms = undefined;
     columns.startsMs = undefined;
+    if (windows !== undefined && handle.readWindows?.(windows, columns) === true) return;
     handle.read(fromMs, toMs, columns);
     if (columns.histograms !== undefined && this.settings.plan.statisticsOnly[selector.id] === 1) {
       keepStatistics(columns);

@@ -21,25 +21,29 @@ const TYPE_NAMES: Readonly<Record<ValueType, string>> = {
   string: "string",
 };
 
-/** Why the request itself is refused, in a server's words; undefined when it is fine. */
-export function requestProblem(
+/** Why the times of a range query are refused, in a server's words; undefined when they are fine. */
+export function rangeProblem(
   request: QueryRequest,
-  ast: Expr,
   features: "prometheus3" | "conformance",
 ): string | undefined {
   if ("timeMs" in request) return undefined;
-  const type = valueType(ast);
-  if (type === "matrix" || type === "string") {
-    return `invalid expression type "${TYPE_NAMES[type]}" for range query, must be Scalar or instant Vector`;
-  }
   if (request.endMs < request.startMs) {
     return 'invalid parameter "end": end timestamp must not be before start time';
   }
   if (!(request.stepMs > 0)) {
     return 'invalid parameter "step": zero or negative query resolution step widths are not accepted. Try a positive integer';
   }
-  if (features === "prometheus3" && (request.endMs - request.startMs) / request.stepMs > MAX_POINTS) {
+  // As the server divides, whole steps count: 11,000 of them and a part of one are still fine.
+  const wholeSteps = Math.floor((request.endMs - request.startMs) / request.stepMs);
+  if (features === "prometheus3" && wholeSteps > MAX_POINTS) {
     return "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)";
   }
   return undefined;
+}
+
+/** Why this expression can't be asked over a range, in a server's words; undefined when it can. */
+export function rangeTypeProblem(request: QueryRequest, ast: Expr): string | undefined {
+  const type = valueType(ast);
+  if ("timeMs" in request || type === "vector" || type === "scalar") return undefined;
+  return `invalid expression type "${TYPE_NAMES[type]}" for range query, must be Scalar or instant Vector`;
 }

@@ -6,7 +6,7 @@ import { valueType } from "../plan/value-type.ts";
 import type { NodeSummary, QueryOptions, QueryRequest, QueryResult } from "../query-types.ts";
 import { evaluateNode } from "./evaluate-node.ts";
 import { Evaluation } from "./evaluation.ts";
-import { LEARNER_LIMITS, requestProblem } from "./limits.ts";
+import { LEARNER_LIMITS, rangeProblem, rangeTypeProblem } from "./limits.ts";
 import { evaluateMatrix } from "./matrix-result.ts";
 import { QueryError } from "./query-error.ts";
 import { instantSeries, rangeSeries } from "./result-series.ts";
@@ -19,6 +19,8 @@ import { gridBetween } from "./time-grid.ts";
  */
 export function query(source: SampleSource, request: QueryRequest, options: QueryOptions = {}): QueryResult {
   const preset = options.features ?? "prometheus3";
+  const refused = rangeProblem(request, preset);
+  if (refused !== undefined) return { status: "error", errorType: "bad_data", error: refused };
   const planned = planFor(request.expr, preset);
   if (!planned.ok) {
     const { error } = planned;
@@ -29,8 +31,8 @@ export function query(source: SampleSource, request: QueryRequest, options: Quer
       ...(error === undefined ? {} : { at: error.span }),
     };
   }
-  const problem = requestProblem(request, planned.plan.ast, preset);
-  if (problem !== undefined) return { status: "error", errorType: "bad_data", error: problem };
+  const mistyped = rangeTypeProblem(request, planned.plan.ast);
+  if (mistyped !== undefined) return { status: "error", errorType: "bad_data", error: mistyped };
   try {
     return run(source, request, options, planned.plan);
   } catch (error) {

@@ -52,7 +52,7 @@ export function evaluateRangeCall(
     if (samples === 0) continue;
     ev.hold(samples);
     if (sweep !== undefined && fn.sweep !== undefined && isPlain(window)) {
-      slideAll(window, sweep);
+      if (!window.timesAsBefore) slideAll(window, sweep);
       fn.sweep(window, { ...sweep, base: row * grid.steps }, call);
     } else slide(window, call, { fn, input, grid, params }, block, row);
     ev.hold(grid.steps - samples);
@@ -166,24 +166,44 @@ function prepareSweep(
     endMs,
     evalMs,
     params,
+    fromTimes: new Float64Array(grid.steps),
     values: block.values,
     kinds: block.kinds,
     base: 0,
   };
 }
 
-/** Finds the samples of every window: two positions that only move forward. */
+/** Finds the samples of every window: two positions that only move forward, mostly as far as the step before. */
 function slideAll(window: Window, sweep: Sweep): void {
   const { times, first, end } = window;
   const { startMs, endMs, lo, hi, steps } = sweep;
   let low = first;
   let high = first;
+  let lowStride = 0;
+  let highStride = 0;
   for (let step = 0; step < steps; step++) {
-    low = skipUntilAfter(times, low, end, startMs[step] as number);
-    high = skipUntilAfter(times, Math.max(low, high), end, endMs[step] as number);
+    const from = startMs[step] as number;
+    const to = endMs[step] as number;
+    const lowGuess = low + lowStride;
+    if (!isFirstAfter(times, lowGuess, end, from)) {
+      const found = skipUntilAfter(times, low, end, from);
+      lowStride = found - low;
+      low = found;
+    } else low = lowGuess;
+    const highGuess = high + highStride;
+    if (highGuess < low || !isFirstAfter(times, highGuess, end, to)) {
+      const found = skipUntilAfter(times, Math.max(low, high), end, to);
+      highStride = found - high;
+      high = found;
+    } else high = highGuess;
     lo[step] = low;
     hi[step] = high;
   }
+}
+
+/** Whether `at` is the first index whose time is after `timeMs`, so far as its neighbours tell. */
+function isFirstAfter(times: Float64Array, at: number, end: number, timeMs: number): boolean {
+  return at > 0 && at < end && (times[at] as number) > timeMs && (times[at - 1] as number) <= timeMs;
 }
 
 /** First index from `from` on whose time is after `timeMs`; short steps first, then doubling ones. */

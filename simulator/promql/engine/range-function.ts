@@ -34,6 +34,8 @@ export interface Sweep {
   readonly params: readonly Float64Array[];
   readonly values: Float64Array;
   readonly kinds: Uint8Array;
+  /** By step, for the function: what follows from the times alone and holds while `window.timesAsBefore`. */
+  readonly fromTimes: Float64Array;
   /** Index of the row's first step in `values` and `kinds`. */
   readonly base: number;
 }

@@ -3,13 +3,15 @@ import type { FloatHistogram } from "../histogram/float-histogram.ts";
 import type { MatrixSelector, SubqueryExpr } from "../parse/ast.ts";
 import { durationMs } from "../plan/durations.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { gappedWindows } from "./gapped-windows.ts";
+import { rowLoader } from "./row-loader.ts";
 import { listOf, offsetMs, pinnedMs } from "./select.ts";
 import type { SeriesList } from "./series-list.ts";
 import { ABSENT, HISTOGRAM, type StepBlock } from "./step-block.ts";
 import { evaluateSubquery } from "./subquery.ts";
 import { stepTime, type TimeGrid } from "./time-grid.ts";
 import type { Window } from "./window.ts";
-import { borrowWindow, fillWindow } from "./window-columns.ts";
+import { fillWindow } from "./window-columns.ts";
 
 /** The series a range vector argument holds, ready to be slid over. */
 export interface RangeInput {
@@ -46,13 +48,9 @@ function openSelector(ev: Evaluation, node: MatrixSelector, grid: TimeGrid, useS
   const handles = ev.settings.source.select(selector.matchers, from, to);
   ev.countSeries(selector, handles.length);
   ev.countSeries(node, handles.length);
-  const columns = ev.scratchColumns();
-  const readWindow = (row: number, window: Window): number => {
-    const handle = handles[row];
-    if (handle === undefined) return 0;
-    ev.read(selector, handle, from, to, columns);
-    return fillWindow(columns, window, useStarts);
-  };
+  const whole = pinned !== undefined || extra > 0 || useStarts;
+  const windows = whole ? undefined : gappedWindows(grid, offset, rangeMs);
+  const load = rowLoader(ev, { selector, handles, from, to, useStarts, windows });
   return {
     list: listOf(handles),
     rangeMs,
@@ -60,16 +58,7 @@ function openSelector(ev: Evaluation, node: MatrixSelector, grid: TimeGrid, useS
     pinnedMs: pinned,
     beforeMs: extra,
     afterMs: selector.smoothed ? extra : 0,
-    load: (row, window) => {
-      const handle = handles[row];
-      if (handle === undefined) return 0;
-      const count =
-        !useStarts && borrowWindow(handle, from, to, window)
-          ? window.end - window.first
-          : readWindow(row, window);
-      ev.countRead(selector, count);
-      return count;
-    },
+    load,
   };
 }
 

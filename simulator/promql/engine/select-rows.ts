@@ -6,6 +6,7 @@ import type { Grouping } from "./grouping.ts";
 import { QueryError } from "./query-error.ts";
 import { labelsOffset } from "./sampling-offset.ts";
 import { ABSENT, FLOAT, HISTOGRAM, StepBlock } from "./step-block.ts";
+import { ValueHeap } from "./value-heap.ts";
 
 const MAX_INT64 = 2 ** 63;
 
@@ -98,21 +99,13 @@ function extremes(
   step: number,
   count: number,
 ): readonly number[] {
-  const valueAt = (row: number) => input.values[row * input.steps + step] ?? 0;
-  const floats: number[] = [];
+  const heap = new ValueHeap(count, node.op === "topk" ? "largest" : "smallest");
   for (const row of present) {
-    if (input.kinds[row * input.steps + step] === FLOAT) floats.push(row);
-    else if (input.kinds[row * input.steps + step] === HISTOGRAM) {
+    const at = row * input.steps + step;
+    if (input.kinds[at] === FLOAT) heap.offer(row, input.values[at] as number);
+    else if (input.kinds[at] === HISTOGRAM) {
       ev.notes.info(`ignored histogram in ${node.op} aggregation`, node.span);
     }
   }
-  const sign = node.op === "topk" ? -1 : 1;
-  const compare = (a: number, b: number) => {
-    const x = valueAt(a);
-    const y = valueAt(b);
-    if (Number.isNaN(x) || Number.isNaN(y)) return (Number.isNaN(x) ? 1 : 0) - (Number.isNaN(y) ? 1 : 0);
-    return x === y ? 0 : sign * (x < y ? -1 : 1);
-  };
-  floats.sort(compare);
-  return floats.slice(0, count);
+  return heap.sorted();
 }

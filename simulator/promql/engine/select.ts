@@ -3,6 +3,7 @@ import type { SampleColumns, SeriesHandle } from "../../tsdb/sample-source.ts";
 import type { AtModifier, VectorSelector } from "../parse/ast.ts";
 import { durationMs } from "../plan/durations.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { gappedWindows } from "./gapped-windows.ts";
 import { labelsText } from "./labels-text.ts";
 import { QueryError } from "./query-error.ts";
 import { SeriesList } from "./series-list.ts";
@@ -52,18 +53,24 @@ export function selectInstant(
   const offset = offsetMs(node, ev);
   const first = (pinned ?? grid.startMs) - offset;
   const last = (pinned ?? stepTime(grid, grid.steps - 1)) - offset;
-  const handles = ev.settings.source.select(node.matchers, first - ev.settings.lookbackMs, last);
+  // Of a pinned selector, these two functions forget the offset (as of 3.14); what is read still heeds it.
+  const forgets = aspect === "timestamp" || aspect === "start-timestamp";
+  const pinnedAt = forgets ? (pinned ?? first) : first;
+  const { lookbackMs } = ev.settings;
+  const windows = pinned === undefined ? gappedWindows(grid, offset, lookbackMs) : undefined;
+  const handles = ev.settings.source.select(node.matchers, first - lookbackMs, last);
   const block = new StepBlock(listOf(handles), grid.steps);
   ev.withColumns((columns) => {
     for (let row = 0; row < handles.length; row++) {
       const handle = handles[row];
       if (handle === undefined) continue;
-      ev.read(node, handle, first - ev.settings.lookbackMs, last, columns);
+      const until = pinned === undefined ? last : Math.min(last, pinnedAt);
+      ev.read(node, handle, first - lookbackMs, until, columns, windows);
       if (columns.count === 0) continue;
       const points =
         pinned === undefined
           ? fillRow(ev, columns, block, row, { grid, offset, aspect })
-          : fillPinned(ev, columns, block, row, { at: first, aspect });
+          : fillPinned(ev, columns, block, row, { at: pinnedAt, aspect });
       ev.countRead(node, points);
       ev.hold(points);
     }

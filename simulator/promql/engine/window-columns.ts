@@ -32,9 +32,10 @@ export function fillWindow(columns: SampleColumns, window: Window, useStarts: bo
   if (columns.histograms !== undefined) return splitKinds(columns, window, starts);
   window.histograms = undefined;
   window.starts = starts;
-  const { timesMs, values, stale } = columns;
-  let kept = 0;
-  for (let i = 0; i < columns.count; i++) {
+  const { timesMs, values, stale, count } = columns;
+  const marker = stale.indexOf(1);
+  let kept = marker < 0 || marker > count ? count : marker;
+  for (let i = kept; i < count; i++) {
     if (stale[i] === 1) continue;
     if (kept !== i) {
       timesMs[kept] = timesMs[i] ?? 0;

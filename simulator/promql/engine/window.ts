@@ -13,6 +13,8 @@ export class Window {
   /** The float samples of the whole series, inside the window or not: `first` to `end - 1`. */
   first = 0;
   end = 0;
+  /** Whether the samples lie at the same indices and instants as those of the series before. */
+  timesAsBefore = false;
   /** First sample inside the window. */
   lo = 0;
   /** One past the last sample inside the window. */

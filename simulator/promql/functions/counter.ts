@@ -15,6 +15,7 @@ import { histogramGrowth } from "./histogram-rate.ts";
 import { sweepPairs } from "./over-time-sweeps.ts";
 import { changes, differs, fell, lastChange, resets } from "./sample-changes.ts";
 import { startedAnew, startsOverlap } from "./start-times.ts";
+import { usualStretches } from "./usual-stretches.ts";
 import { histogramCount } from "./window-samples.ts";
 
 /**
@@ -78,25 +79,37 @@ function lostToResets(window: Window, call: RangeCall): number {
 
 /** All windows at once: the correction for resets is a running sum, so a window costs two look-ups. */
 function sweepGrowth(window: Window, sweep: Sweep, growth: Growth): void {
-  const { times, values, first: origin } = window;
+  const { values, first: origin } = window;
+  const { steps, base, lo: los, hi: his, values: results, kinds, fromTimes: factors } = sweep;
   const lost = growth.isCounter ? runningLosses(window) : NO_LOSSES;
-  for (let step = 0; step < sweep.steps; step++) {
-    const lo = sweep.lo[step] as number;
-    const hi = sweep.hi[step] as number;
-    if (hi - lo < 2) continue;
+  if (!window.timesAsBefore) usualStretches(window, sweep, growth);
+  for (let step = 0; step < steps; step++) {
+    const lo = los[step] as number;
+    const last = (his[step] as number) - 1;
+    if (last <= lo) continue;
     const first = values[lo] as number;
-    let change = (values[hi - 1] as number) - first;
-    if (lost === undefined) change += lostBetween(values, lo, hi);
-    else if (lost !== NO_LOSSES) change += (lost[hi - 1 - origin] as number) - (lost[lo - origin] as number);
-    ends.firstMs = times[lo] as number;
-    ends.lastMs = times[hi - 1] as number;
-    ends.gaps = hi - lo - 1;
-    ends.first = first;
-    ends.change = change;
-    sweep.values[sweep.base + step] =
-      change * stretchFactor(sweep.startMs[step] as number, sweep.endMs[step] as number, ends, growth);
-    sweep.kinds[sweep.base + step] = FLOAT;
+    let change = (values[last] as number) - first;
+    if (lost === undefined) change += lostBetween(values, lo, last + 1);
+    else if (lost !== NO_LOSSES) change += (lost[last - origin] as number) - (lost[lo - origin] as number);
+    let factor = factors[step] as number;
+    // NaN stands for windows that must be looked at; so must counters that at least doubled, and NaN itself.
+    if (Number.isNaN(factor) || (growth.isCounter && !(first >= change))) {
+      factor = stretchOf(window, sweep, growth, step, change);
+    }
+    results[base + step] = change * factor;
+    kinds[base + step] = FLOAT;
   }
+}
+
+function stretchOf(window: Window, sweep: Sweep, growth: Growth, step: number, change: number): number {
+  const lo = sweep.lo[step] as number;
+  const last = (sweep.hi[step] as number) - 1;
+  ends.firstMs = window.time(lo);
+  ends.lastMs = window.time(last);
+  ends.gaps = last - lo;
+  ends.first = window.value(lo);
+  ends.change = change;
+  return stretchFactor(sweep.startMs[step] as number, sweep.endMs[step] as number, ends, growth);
 }
 
 /** Stands for a series that was never reset. */
@@ -108,8 +121,7 @@ let scratch = new Float64Array(1024);
  * out from the first reset on. Undefined when infinities make differences useless.
  */
 function runningLosses({ values, first, end }: Window): Float64Array | undefined {
-  let at = first + 1;
-  while (at < end && !((values[at] as number) < (values[at - 1] as number))) at++;
+  let at = firstFall(values, first, end);
   if (at >= end) return NO_LOSSES;
   if (scratch.length < end - first) scratch = new Float64Array((end - first) * 2);
   scratch.fill(0, 0, at - first);
@@ -122,6 +134,16 @@ function runningLosses({ values, first, end }: Window): Float64Array | undefined
     previous = value;
   }
   return Number.isFinite(sum) ? scratch : undefined;
+}
+
+function firstFall(values: Float64Array, first: number, end: number): number {
+  let previous = values[first] as number;
+  for (let at = first + 1; at < end; at++) {
+    const value = values[at] as number;
+    if (value < previous) return at;
+    previous = value;
+  }
+  return end;
 }
 
 function lostBetween(values: Float64Array, lo: number, hi: number): number {

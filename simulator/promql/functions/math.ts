@@ -2,6 +2,8 @@ import type { Evaluation } from "../engine/evaluation.ts";
 import { FLOAT, StepBlock } from "../engine/step-block.ts";
 import type { VectorFunction } from "../engine/vector-function.ts";
 import { argument } from "./arguments.ts";
+import { goMax, goMin } from "./go-extremes.ts";
+import { goLog2, goLog10 } from "./logarithms.ts";
 
 /** Functions of one number at a time: `abs`, `clamp`, `round`, trigonometry. Histograms drop out. */
 
@@ -37,7 +39,7 @@ function clampWith(
     const block = mapFloats(ev, input, (value, step) => {
       const low = lower?.[step] ?? Number.NEGATIVE_INFINITY;
       const high = upper?.[step] ?? Number.POSITIVE_INFINITY;
-      return Math.max(low, Math.min(high, value));
+      return goMax(low, goMin(high, value));
     });
     for (let step = 0; step < input.steps; step++) {
       if (!((upper?.[step] ?? Number.POSITIVE_INFINITY) < (lower?.[step] ?? Number.NEGATIVE_INFINITY)))
@@ -89,8 +91,8 @@ export const mathFunctions: ReadonlyMap<string, VectorFunction> = new Map<string
   ["exp", simple(Math.exp)],
   ["sqrt", simple(Math.sqrt)],
   ["ln", simple(Math.log)],
-  ["log2", simple(Math.log2)],
-  ["log10", simple(Math.log10)],
+  ["log2", simple(goLog2)],
+  ["log10", simple(goLog10)],
   ["sin", simple(Math.sin)],
   ["cos", simple(Math.cos)],
   ["tan", simple(Math.tan)],
@@ -110,7 +112,7 @@ export const mathFunctions: ReadonlyMap<string, VectorFunction> = new Map<string
   ["clamp_max", clampMax],
   ["clamp_min", clampMin],
   ["round", round],
-  ["max_of", ofTwo(Math.max)],
-  ["min_of", ofTwo(Math.min)],
+  ["max_of", ofTwo(goMax)],
+  ["min_of", ofTwo(goMin)],
   ["pi", (_ev, _node, grid) => StepBlock.scalar(grid.steps, Math.PI)],
 ]);

@@ -113,7 +113,8 @@ describe("config routes", () => {
     }
   });
 
-  test("test", () => {
+  // Each comparison starts the real amtool once: the deep campaign takes minutes.
+  test("test", { timeout: deep ? 600_000 : 60_000 }, () => {
     if (skipped()) return;
     const sets = fc.sample(labels, { numRuns: deep ? 20 : 5, seed: 4 });
     for (const config of configs) {
