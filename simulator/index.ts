@@ -12,6 +12,16 @@ export { toApiJson, toApiJsonBytes } from "./promql/api/to-api-json.ts";
 export { query } from "./promql/engine/query.ts";
 export { diagnoseEmpty } from "./promql/explain/diagnose-empty.ts";
 export type { EmptyDiagnosis, EmptyParams, EmptyReason } from "./promql/explain/empty-diagnosis.ts";
+export { explainQuery, type QueryExplanation } from "./promql/explain/explain-query.ts";
+export type { MatchDetail, MatchFix, MatchGroup, MatchOutcome } from "./promql/explain/match-detail.ts";
+export { type TraceOptions, traceQuery } from "./promql/explain/trace-query.ts";
+export type * from "./promql/explain/trace-types.ts";
+export type {
+  GrowthTrace,
+  TracedWindow,
+  WindowDetail,
+  WindowOutcome,
+} from "./promql/explain/window-detail.ts";
 export type { DurationExpr, Expr, ParseResult, Span, VectorSelector } from "./promql/parse/ast.ts";
 export { parse } from "./promql/parse/parse.ts";
 export { prettyPrint } from "./promql/parse/pretty-print.ts";

@@ -7,6 +7,9 @@ export type QueryRequest =
   | { readonly expr: string; readonly timeMs: number }
   | { readonly expr: string; readonly startMs: number; readonly endMs: number; readonly stepMs: number };
 
+/** Why a query is ended from outside. */
+export type StopReason = "canceled" | "timeout";
+
 /** Options of an evaluation. Defaults are those of a Prometheus 3 server with the learner's limits. */
 export interface QueryOptions {
   /** How far back an instant selector looks for a sample. Default 300,000 (5 min). */
@@ -16,6 +19,11 @@ export interface QueryOptions {
   /** Step of a subquery that names none. Default 60,000. */
   readonly defaultSubqueryStepMs?: number;
   readonly features?: "prometheus3" | "conformance";
+  /**
+   * Asked after every few thousand samples; a reason ends the query in the server's words. The engine knows no
+   * clock and hears no messages, so whoever calls it decides when a query is too slow or no longer wanted.
+   */
+  readonly shouldStop?: () => StopReason | undefined;
   /** Judge counters by a `__type__` label instead of the name, as `--enable-feature=type-and-unit-labels`. */
   readonly typeAndUnitLabels?: boolean;
 }

@@ -34,6 +34,7 @@ export function aggregateMixed(
   const notes = new HistogramNotes(ev.notes, node.expr.span);
   for (let step = 0; step < input.steps; step++) {
     const groups = new Map<number, Group>();
+    ev.tick(8 * input.rows);
     for (let row = 0; row < input.rows; row++) {
       const from = row * input.steps + step;
       if (input.kinds[from] === ABSENT) continue;

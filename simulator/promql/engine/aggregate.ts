@@ -25,7 +25,7 @@ export function evaluateAggregate(ev: Evaluation, node: AggregateExpr, grid: Tim
   if (node.op === "quantile") warnAboutQuantiles(ev, node, params);
   const block = new StepBlock(grouping.groups, grid.steps);
   if (input.histograms !== undefined) aggregateMixed(ev, node, input, grouping, params, block);
-  else aggregateFloats(node, input, grouping, params, block);
+  else aggregateFloats(ev, node, input, grouping, params, block);
   return block;
 }
 
@@ -47,6 +47,7 @@ function warnAboutQuantiles(ev: Evaluation, node: AggregateExpr, params: Float64
 }
 
 function aggregateFloats(
+  ev: Evaluation,
   node: AggregateExpr,
   input: StepBlock,
   grouping: Grouping,
@@ -56,7 +57,7 @@ function aggregateFloats(
   const folding = FOLDS.get(node.op);
   if (folding !== undefined) fold(input, grouping, block, folding);
   else if (node.op === "sum" || node.op === "avg") sumFloats(input, grouping, block, node.op === "avg");
-  else if (node.op === "quantile") quantileFloats(input, grouping, block, params);
+  else if (node.op === "quantile") quantileFloats(ev, input, grouping, block, params);
   else spreadFloats(input, grouping, block, node.op === "stddev");
 }
 
@@ -196,6 +197,7 @@ function spreadFloats(input: StepBlock, grouping: Grouping, block: StepBlock, ro
 }
 
 function quantileFloats(
+  ev: Evaluation,
   input: StepBlock,
   grouping: Grouping,
   block: StepBlock,
@@ -206,6 +208,7 @@ function quantileFloats(
   members.forEach((rows, group) => {
     const values = new Float64Array(rows.length);
     for (let step = 0; step < input.steps; step++) {
+      ev.tick(4 * rows.length);
       let count = 0;
       for (const row of rows) {
         const from = row * input.steps + step;

@@ -23,6 +23,7 @@ export function countValues(ev: Evaluation, node: AggregateExpr, grid: TimeGrid)
   const groups = new Map<string, { labels: Labels; counts: Float64Array }>();
   for (let row = 0; row < input.rows; row++) {
     const base = input.list.labels[row] ?? Labels.empty;
+    ev.tick(8 * grid.steps);
     for (let step = 0; step < grid.steps; step++) {
       const index = row * grid.steps + step;
       if (input.kinds[index] === ABSENT) continue;
@@ -35,6 +36,8 @@ export function countValues(ev: Evaluation, node: AggregateExpr, grid: TimeGrid)
       if (group === undefined) {
         group = { labels, counts: new Float64Array(grid.steps) };
         groups.set(labels.key, group);
+        ev.requireRoom(groups.size, grid.steps);
+        ev.tick(grid.steps);
       }
       group.counts[step] = (group.counts[step] ?? 0) + 1;
     }

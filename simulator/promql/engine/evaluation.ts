@@ -2,9 +2,10 @@ import type { SampleColumns, SampleSource, SeriesHandle, WindowGrid } from "../.
 import { emptyColumns } from "../../tsdb/series-columns.ts";
 import type { Expr, VectorSelector } from "../parse/ast.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { StopReason } from "../query-types.ts";
 import { Annotations } from "./annotations.ts";
 import { keepStatistics } from "./histogram-stats.ts";
-import { QueryError } from "./query-error.ts";
+import { QueryError, stopped, TOO_MANY_SAMPLES } from "./query-error.ts";
 import type { StepBlock } from "./step-block.ts";
 import type { TimeGrid } from "./time-grid.ts";
 
@@ -24,7 +25,16 @@ export interface EvaluationSettings {
   readonly delayedNames: boolean;
   readonly typeAndUnitLabels: boolean;
   readonly useStartTimestamps: boolean;
+  /** Whether anybody still wants the answer; see `QueryOptions`. */
+  readonly shouldStop?: (() => StopReason | undefined) | undefined;
+  /** False for a test runner, whose limit is on points that exist and nothing else. */
+  readonly limitsRoom?: boolean;
 }
+
+/** Samples or points that pass between two questions whether to go on; about a tenth of a millisecond. */
+const CHECK_EVERY = 8192;
+/** A grid may have so many times more places than points are allowed; most series do not live all the time. */
+const ROOM = 16;
 
 /** Evaluates a node over a grid; the dispatcher, handed in so that node kinds need not import each other. */
 export type EvaluateNode = (ev: Evaluation, node: Expr, grid: TimeGrid) => StepBlock;
@@ -40,6 +50,7 @@ export class Evaluation {
   samplesRead = 0;
   /** Points held now; what a real server counts against its sample limit. */
   private held = 0;
+  private sinceCheck = 0;
   private readonly dispatch: EvaluateNode;
   private readonly pool: SampleColumns[] = [];
 
@@ -62,6 +73,22 @@ export class Evaluation {
   countRead(node: Expr, samples: number): void {
     this.samplesRead += samples;
     this.samplesByNode[node.id] = (this.samplesByNode[node.id] ?? 0) + samples;
+    this.tick(samples);
+  }
+
+  /** Tells that about so many samples or points were dealt with; ends the query when nobody wants it any more. */
+  tick(work: number): void {
+    this.sinceCheck += work + 1;
+    if (this.sinceCheck < CHECK_EVERY) return;
+    this.sinceCheck = 0;
+    const reason = this.settings.shouldStop?.();
+    if (reason !== undefined) throw stopped(reason, "expression evaluation");
+  }
+
+  /** Refuses a grid that could not even be laid out, before it takes the memory. */
+  requireRoom(rows: number, steps: number): void {
+    if (this.settings.limitsRoom === false || rows * steps <= ROOM * this.settings.maxSamples) return;
+    throw new QueryError(TOO_MANY_SAMPLES);
   }
 
   countSeries(node: Expr, rows: number): void {
@@ -72,7 +99,7 @@ export class Evaluation {
   hold(points: number): void {
     this.held += points;
     if (this.held > this.settings.maxSamples) {
-      throw new QueryError("query processing would load too many samples into memory in query execution");
+      throw new QueryError(TOO_MANY_SAMPLES);
     }
   }
 
@@ -80,6 +107,7 @@ export class Evaluation {
   holdingResult(work: () => StepBlock): StepBlock {
     const before = this.held;
     const block = work();
+    this.tick(block.kinds.length);
     this.held = before;
     this.hold(block.sampleWeight());
     return block;

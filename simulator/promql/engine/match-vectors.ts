@@ -148,7 +148,7 @@ function pairLabels(pairing: Pairing, many: number, one: number): Labels {
 }
 
 function combineFixed(pairing: Pairing, pairs: FixedPairs): StepBlock {
-  const { many, one, node, swapped } = pairing;
+  const { many, one, node, swapped, ev } = pairing;
   const { steps } = many;
   const block = new StepBlock(pairs.list, steps);
   const comparing = isComparison(node.op);
@@ -158,6 +158,7 @@ function combineFixed(pairing: Pairing, pairs: FixedPairs): StepBlock {
   for (let row = 0; row < many.rows; row++) {
     const other = pairs.partner[row] ?? -1;
     if (other === -1) continue;
+    ev.tick(steps);
     for (let step = 0; step < steps; step++) {
       const m = row * steps + step;
       const o = other * steps + step;
@@ -213,6 +214,7 @@ function stepByStep(pairing: Pairing): StepBlock {
   const oneRow = new Int32Array(pairing.keys.groupCount);
   const results: (Set<string> | undefined)[] = [];
   for (let step = 0; step < many.steps; step++) {
+    pairing.ev.tick(8 * (many.rows + pairing.one.rows));
     if (!canMatch(pairing, step)) continue;
     indexOneSide(pairing, step, oneRow);
     results.length = 0;

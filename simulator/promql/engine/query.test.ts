@@ -52,6 +52,11 @@ describe("windows", () => {
     expect(one(`http_requests_total{instance="a"} @ 120`)).toBe(20);
     expect(one(`http_requests_total{instance="a"} @ 120 offset 1m`)).toBe(10);
     expect(one(`http_requests_total{instance="a"} offset -4m`)).toBe(200);
+    // `timestamp()` of a pinned selector forgets the offset, though what is read heeds it (as of 3.14).
+    expect(one(`timestamp(http_requests_total{instance="a"} offset 1m)`)).toBe(19 * 60);
+    expect(one(`timestamp(http_requests_total{instance="a"} @ 150 offset 1m)`)).toBe(60);
+    expect(one(`timestamp(http_requests_total{instance="a"} @ 150 offset -1m)`)).toBe(120);
+    expect(one(`timestamp(http_requests_total{instance="a"} @ 600 offset 6m)`)).toBeUndefined();
     const range = query(store, {
       expr: `http_requests_total{instance="a"} @ end()`,
       startMs: 0,
@@ -148,6 +153,20 @@ describe("operators", () => {
   });
 });
 
+test("the first sample of a series that or joins says whether its name goes", () => {
+  const late = loadSeries("1m", `x{i="1"} _ _ 3 4`, `y{i="1"} 5 _ _ _`);
+  const ask = (expr: string) => {
+    const request = { expr, startMs: 0, endMs: 3 * MINUTE, stepMs: MINUTE };
+    const result = query(late, request, { features: "conformance", lookbackMs: MINUTE });
+    return result.status === "error"
+      ? result.error
+      : result.series.map(({ labels }) => labels.get("__name__"));
+  };
+  // The left side has no sample at all, so its lost name does not matter.
+  expect(ask("abs(x > 9) or x")).toEqual(["x"]);
+  expect(ask("abs(x < 4) or x")).toEqual([""]);
+});
+
 describe("aggregations", () => {
   test("group by and without", () => {
     expect(values(at("sum by (job) (http_requests_total)"), "job")).toEqual({ web: 600, api: 1200 });
@@ -186,6 +205,10 @@ describe("requests", () => {
     expect(errorOf(range("up", 11_001 * 1000, 1000))).toBe(
       "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)",
     );
+    expect(range("up", 11_000_999, 1000).status).toBe("success");
+    // The times are judged first, then the text, then its type.
+    expect(errorOf(range("up[", 11_001 * 1000, 1000))).toContain("exceeded maximum resolution");
+    expect(errorOf(range("up[", MINUTE, MINUTE))).toContain("parse error");
     expect(errorOf(range("up", MINUTE, 0))).toContain("zero or negative query resolution step widths");
     expect(errorOf(range("up", -1, 1000))).toContain("end timestamp must not be before start time");
   });

@@ -8,7 +8,7 @@ import { evaluateNode } from "./evaluate-node.ts";
 import { Evaluation } from "./evaluation.ts";
 import { LEARNER_LIMITS, rangeProblem, rangeTypeProblem } from "./limits.ts";
 import { evaluateMatrix } from "./matrix-result.ts";
-import { QueryError } from "./query-error.ts";
+import { QueryError, stopped } from "./query-error.ts";
 import { instantSeries, rangeSeries } from "./result-series.ts";
 import type { StepBlock } from "./step-block.ts";
 import { gridBetween } from "./time-grid.ts";
@@ -64,9 +64,13 @@ function run(source: SampleSource, request: QueryRequest, options: QueryOptions,
       delayedNames: conformance,
       typeAndUnitLabels: options.typeAndUnitLabels ?? false,
       useStartTimestamps: conformance,
+      shouldStop: options.shouldStop,
+      limitsRoom: !conformance,
     },
     evaluateNode,
   );
+  const early = options.shouldStop?.();
+  if (early !== undefined) throw stopped(early, "query execution");
   const grid = gridBetween(startMs, endMs, instant ? 1 : request.stepMs);
   const type = valueType(plan.ast);
   const common = () => ({
@@ -96,7 +100,7 @@ function stringOf(plan: Plan): string {
 }
 
 /** Under delayed removal the names go now, and series that become equal are merged. */
-function settleNames(ev: Evaluation, block: StepBlock): StepBlock {
+export function settleNames(ev: Evaluation, block: StepBlock): StepBlock {
   if (!ev.settings.delayedNames) return block;
   const kept = block.withoutEmptyRows();
   return kept.relabelled(kept.list.settled()).mergeEqualRows();

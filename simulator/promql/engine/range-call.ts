@@ -34,6 +34,7 @@ export function evaluateRangeCall(
   const input = openRange(ev, argument, grid, useStarts);
   const params = scalarArguments(ev, node, grid);
   const list = fn.keepsName === true ? input.list : input.list.withoutNames(ev.settings.delayedNames);
+  ev.requireRoom(list.length, grid.steps);
   const block = new StepBlock(list, grid.steps);
   const call: RangeCall = {
     ev,
@@ -55,6 +56,7 @@ export function evaluateRangeCall(
       if (!window.timesAsBefore) slideAll(window, sweep);
       fn.sweep(window, { ...sweep, base: row * grid.steps }, call);
     } else slide(window, call, { fn, input, grid, params }, block, row);
+    ev.tick(grid.steps);
     ev.hold(grid.steps - samples);
     if (fn.wantsCounter === true) noteNonCounter(call, block, row);
   }
@@ -110,6 +112,7 @@ function slide(window: Window, call: RangeCall, how: Slide, block: StepBlock, ro
     window.startMs = window.endMs - input.rangeMs;
     moveTo(window, window.startMs - input.beforeMs, window.endMs + input.afterMs);
     if (windowIsEmpty(window)) continue;
+    call.ev.tick(window.hi - window.lo);
     for (let i = 0; i < params.length; i++) window.params[i] = params[i]?.[step] ?? Number.NaN;
     window.absent = false;
     window.histogramResult = undefined;

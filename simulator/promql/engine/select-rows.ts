@@ -29,6 +29,7 @@ export function selectRows(
   const order: number[] = [];
   for (let step = 0; step < input.steps; step++) {
     const param = params[step] ?? 0;
+    ev.tick(4 * input.rows);
     if (!isRatio && !(param >= 1)) continue;
     for (const rows of members) {
       for (const row of keep(ev, node, input, rows, step, param)) {

@@ -59,6 +59,7 @@ export function selectInstant(
   const { lookbackMs } = ev.settings;
   const windows = pinned === undefined ? gappedWindows(grid, offset, lookbackMs) : undefined;
   const handles = ev.settings.source.select(node.matchers, first - lookbackMs, last);
+  ev.requireRoom(handles.length, grid.steps);
   const block = new StepBlock(listOf(handles), grid.steps);
   ev.withColumns((columns) => {
     for (let row = 0; row < handles.length; row++) {
@@ -72,6 +73,7 @@ export function selectInstant(
           ? fillRow(ev, columns, block, row, { grid, offset, aspect })
           : fillPinned(ev, columns, block, row, { at: pinnedAt, aspect });
       ev.countRead(node, points);
+      ev.tick(grid.steps);
       ev.hold(points);
     }
   });

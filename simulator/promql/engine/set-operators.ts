@@ -27,6 +27,7 @@ export function evaluateSetOperator(
   const seen = new Uint8Array(keys.groupCount);
   for (let step = 0; step < left.steps; step++) {
     mark(seen, keys.rightKeys, right, step);
+    ev.tick(left.rows + right.rows);
     for (let row = 0; row < left.rows; row++) {
       if ((seen[keys.leftKeys[row] ?? 0] === 1) !== wanted) continue;
       const index = row * left.steps + step;
@@ -48,6 +49,7 @@ function union(ev: Evaluation, keys: MatchKeys, left: StepBlock, right: StepBloc
   const seen = new Uint8Array(keys.groupCount);
   for (let step = 0; step < left.steps; step++) {
     mark(seen, keys.leftKeys, left, step);
+    ev.tick(left.rows + right.rows);
     for (let row = 0; row < left.rows; row++) {
       const index = row * left.steps + step;
       if (left.kinds[index] !== ABSENT) block.copyPoint(index, left, index);

@@ -22,6 +22,7 @@ export function selectSmoothed(ev: Evaluation, node: VectorSelector, grid: TimeG
   const from = timeOf(0) - lookbackMs;
   const to = timeOf(grid.steps - 1) + lookbackMs;
   const handles = source.select(node.matchers, from, to);
+  ev.requireRoom(handles.length, grid.steps);
   const block = new StepBlock(listOf(handles), grid.steps);
   const notes = new HistogramNotes(ev.notes, node.span);
   const window = new Window();
@@ -29,6 +30,7 @@ export function selectSmoothed(ev: Evaluation, node: VectorSelector, grid: TimeG
   handles.forEach((handle, row) => {
     ev.read(node, handle, from, to, columns);
     ev.countRead(node, fillWindow(columns, window, false));
+    ev.tick(grid.steps);
     const labels = block.list.labels[row] ?? Labels.empty;
     for (let step = 0; step < grid.steps; step++) {
       smoothAt(window, timeOf(step), lookbackMs, { block, index: row * grid.steps + step, notes, labels });

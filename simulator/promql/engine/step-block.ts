@@ -110,17 +110,31 @@ export class StepBlock {
     const groups = this.list.equalRows();
     if (groups.length === 0) return this;
     const target = Int32Array.from({ length: this.rows }, (_, row) => row);
-    for (const group of groups) for (const row of group) target[row] = group[0] ?? row;
+    const leads = groups.map((group) => this.leadOf(group));
+    groups.forEach((group, at) => {
+      for (const row of group) target[row] = leads[at] ?? row;
+    });
     const kept = target.filter((row, at) => row === at);
     const block = this.pickRows(kept);
     const position = new Map<number, number>();
     kept.forEach((row, at) => {
       position.set(row, at);
     });
-    for (const group of groups) {
-      for (const row of group.slice(1)) this.mergeRow(row, block, position.get(group[0] ?? row) ?? 0);
-    }
+    groups.forEach((group, at) => {
+      const lead = leads[at];
+      for (const row of group) if (row !== lead) this.mergeRow(row, block, position.get(lead ?? row) ?? 0);
+    });
     return block;
+  }
+
+  /** Of rows with equal labels, the one that says whether the name goes: a server asks the first sample. */
+  private leadOf(group: readonly number[]): number | undefined {
+    const [first] = group;
+    if (this.list.doomed === undefined) return first;
+    for (let step = 0; step < this.steps; step++) {
+      for (const row of group) if (this.kinds[row * this.steps + step] !== ABSENT) return row;
+    }
+    return first;
   }
 
   private mergeRow(row: number, into: StepBlock, at: number): void {

@@ -1,6 +1,8 @@
 import type { SubqueryExpr } from "../parse/ast.ts";
+import { walkExpr } from "../parse/walk.ts";
 import { durationMs } from "../plan/durations.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { QueryError, TOO_MANY_SAMPLES } from "./query-error.ts";
 import { offsetMs, pinnedMs } from "./select.ts";
 import type { StepBlock } from "./step-block.ts";
 import { gridBetween, stepTime, type TimeGrid } from "./time-grid.ts";
@@ -30,7 +32,28 @@ export function evaluateSubquery(ev: Evaluation, node: SubqueryExpr, grid: TimeG
   let start = step * Math.trunc(earliest / step);
   if (start <= earliest) start += step;
   const inner = gridBetween(start, latest, step);
+  refuseTooLarge(ev, node, inner);
   const block = ev.evaluate(node.expr, inner);
   ev.countSeries(node, block.rows);
   return { block, grid: inner, rangeMs: range, offsetMs: offset, pinnedMs: pinned };
+}
+
+/**
+ * A step of a second over a month is easily written. A server finds out while it fills its memory; here steps
+ * times series are counted first.
+ */
+function refuseTooLarge(ev: Evaluation, node: SubqueryExpr, inner: TimeGrid): void {
+  const { source, lookbackMs, maxSamples, limitsRoom } = ev.settings;
+  if (limitsRoom === false || inner.steps === 0) return;
+  let series = 1;
+  walkExpr(node.expr, (below) => {
+    if (below.kind !== "vectorSelector") return;
+    const last = stepTime(inner, inner.steps - 1);
+    const selected = source.select(below.matchers, inner.startMs - lookbackMs, last);
+    series = Math.max(series, selected.length);
+  });
+  const needs = inner.steps * series;
+  if (needs <= maxSamples) return;
+  const figure = String(needs).replace(/\B(?=(\d{3})+$)/g, ",");
+  throw new QueryError(`${TOO_MANY_SAMPLES}; this subquery alone needs ${figure}`, node.span);
 }

@@ -1,7 +1,4 @@
 import type { MetricMetadata, SampleSource } from "../../tsdb/sample-source.ts";
-import { evaluateNode } from "../engine/evaluate-node.ts";
-import { Evaluation } from "../engine/evaluation.ts";
-import { LEARNER_LIMITS } from "../engine/limits.ts";
 import { QueryError } from "../engine/query-error.ts";
 import type { CallExpr, Expr } from "../parse/ast.ts";
 import { childrenOf } from "../parse/walk.ts";
@@ -12,6 +9,7 @@ import { diagnoseRange } from "./diagnose-range.ts";
 import { diagnoseSelector } from "./diagnose-selector.ts";
 import type { EmptyDiagnosis } from "./empty-diagnosis.ts";
 import type { Inspection } from "./inspection.ts";
+import { openEvaluation } from "./open-evaluation.ts";
 import { selectionWindow } from "./selection-window.ts";
 
 /**
@@ -27,20 +25,7 @@ export function diagnoseEmpty(
 ): EmptyDiagnosis | undefined {
   const planned = planFor(expr, "prometheus3");
   if (!planned.ok) return undefined;
-  const ev = new Evaluation(
-    {
-      source,
-      plan: planned.plan,
-      startMs: atMs,
-      endMs: atMs,
-      stepMs: 0,
-      ...LEARNER_LIMITS,
-      delayedNames: false,
-      typeAndUnitLabels: false,
-      useStartTimestamps: false,
-    },
-    evaluateNode,
-  );
+  const ev = openEvaluation(source, planned.plan, { expr, timeMs: atMs });
   const inspection: Inspection = {
     ev,
     grid: { startMs: atMs, stepMs: 1, steps: 1 },

@@ -7,6 +7,7 @@ import { loadSeries } from "../testdata/load-series.ts";
 import type { TestStorage } from "../testlang/test-storage.ts";
 import { expandTemplate } from "./expand-template.ts";
 import { KahanSum } from "./kahan.ts";
+import { goLog2 } from "./logarithms.ts";
 import { naturalOrder } from "./natural-order.ts";
 import { quantileOf } from "./quantile.ts";
 import { RunningSum } from "./running-sum.ts";
@@ -223,5 +224,45 @@ describe("sums and orders behind the sweeps", () => {
       }),
       { numRuns: 200, seed: 4 },
     );
+  });
+});
+
+test("histogram_quantiles labels a quantile that changes from step to step at each step", () => {
+  const store = loadSeries("1m", `b_bucket{le="1"} 10x3`, `b_bucket{le="+Inf"} 10x3`);
+  const expr = 'histogram_quantiles(b_bucket, "q", time() / 120, 0.25)';
+  const result = query(store, { expr, startMs: 0, endMs: 120_000, stepMs: 60_000 }, ALL);
+  if (result.status === "error") throw new Error(result.error);
+  expect(result.series.map(({ labels, values }) => [labels.get("q"), ...values])).toEqual([
+    ["0.0", 0],
+    ["0.25", 0.25, 0.25, 0.25],
+    ["0.5", 0.5],
+    ["1.0", 1],
+  ]);
+});
+
+describe("mathematics as Go has it", () => {
+  const one = (expr: string): number => Number(evaluate(empty, expr)[0]?.slice(3));
+  test("decides infinities before NaN in clamps", () => {
+    expect(one("clamp_max(vector(-Inf), NaN)")).toBe(Number.NEGATIVE_INFINITY);
+    expect(one("clamp_max(vector(NaN), -Inf)")).toBe(Number.NEGATIVE_INFINITY);
+    expect(one("clamp_min(vector(NaN), Inf)")).toBe(Number.POSITIVE_INFINITY);
+    expect(one("clamp_min(vector(1), NaN)")).toBeNaN();
+    expect(one("max_of(NaN, Inf)")).toBe(Number.POSITIVE_INFINITY);
+    expect(one("min_of(NaN, -Inf)")).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test("logarithms round as on a server", () => {
+    expect(one("log10(vector(1e15))")).toBe(14.999999999999998);
+    expect(one("log10(vector(1000))")).toBe(3);
+    for (const exponent of [-1074, -1022, -1, 0, 1, 52, 1023]) {
+      expect(goLog2(2 ** exponent)).toBe(exponent);
+    }
+    expect(one("log2(vector(276))")).toBe(8.10852445677817);
+    expect([0, -1, Number.POSITIVE_INFINITY, Number.NaN].map(goLog2)).toEqual([
+      Number.NEGATIVE_INFINITY,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      Number.NaN,
+    ]);
   });
 });

@@ -47,11 +47,18 @@ interface Summary {
 const buckets = new ClassicBuckets();
 
 /** One number per histogram and step; a histogram that is both classic and native gives none. */
-function summarise(vector: HistogramVector, block: StepBlock, firstRow: number, summary: Summary): void {
+function summarise(
+  vector: HistogramVector,
+  block: StepBlock,
+  summary: Summary,
+  isWanted?: (step: number) => boolean,
+): void {
   const { ev, input, groups, grid, arg } = vector;
   groups.groups.forEach((group, at) => {
+    ev.tick(grid.steps * group.bucketRows.length);
     for (let step = 0; step < grid.steps; step++) {
-      const index = (firstRow + at) * grid.steps + step;
+      if (isWanted?.(step) === false) continue;
+      const index = at * grid.steps + step;
       const nativeIndex = group.nativeRow === undefined ? -1 : group.nativeRow * grid.steps + step;
       const native = input.kinds[nativeIndex] === HISTOGRAM ? input.histograms?.[nativeIndex] : undefined;
       const hasBuckets = bucketsAt(input, group, step, buckets);
@@ -75,7 +82,7 @@ const quantile: VectorFunction = (ev, node, grid) => {
   warnAboutQuantiles(ev, qs, argument(node, 0));
   const vector = openHistograms(ev, argument(node, 1), grid);
   const block = new StepBlock(vector.groups.list.withoutNames(ev.settings.delayedNames), grid.steps);
-  summarise(vector, block, 0, quantileSummary(vector, qs));
+  summarise(vector, block, quantileSummary(vector, qs));
   return finish(ev, block);
 };
 
@@ -111,18 +118,26 @@ const quantiles: VectorFunction = (ev, node, grid) => {
   });
   const vector = openHistograms(ev, argument(node, 0), grid);
   const base = vector.groups.list.withoutNames(ev.settings.delayedNames);
-  const blocks = wanted.map((qs) => {
-    // A quantile that changes from step to step would need a label per step.
-    const list = new SeriesList(
-      base.labels.map((labels) => withLabel(labels, label, openMetricsFloat(qs[0] ?? Number.NaN))),
-      base.doomed,
-    );
-    const block = new StepBlock(list, grid.steps);
-    summarise(vector, block, 0, quantileSummary(vector, qs));
-    return block;
-  });
+  // A quantile that changes from step to step has series of its own for each of its values.
+  const blocks = wanted.flatMap((qs) =>
+    [...new Set(qs)].map((q) => {
+      const list = new SeriesList(
+        base.labels.map((labels) => withLabel(labels, label, openMetricsFloat(q))),
+        base.doomed,
+      );
+      ev.requireRoom(list.length * new Set(qs).size, grid.steps);
+      const block = new StepBlock(list, grid.steps);
+      summarise(vector, block, quantileSummary(vector, qs), (step) => sameNumber(qs[step], q));
+      return block;
+    }),
+  );
   return finish(ev, stack(blocks, grid.steps));
 };
+
+/** As keys of a map see it: NaN is NaN, and both zeros are one. */
+function sameNumber(a: number | undefined, b: number): boolean {
+  return a === b || (Number.isNaN(a) && Number.isNaN(b));
+}
 
 function withLabel(labels: Labels, name: string, value: string): Labels {
   return Labels.fromPairs([...labels.pairs.filter(([other]) => other !== name), [name, value]]);
@@ -156,7 +171,7 @@ const fraction: VectorFunction = (ev, node, grid) => {
   const upper = ev.scalar(argument(node, 1), grid);
   const vector = openHistograms(ev, argument(node, 2), grid);
   const block = new StepBlock(vector.groups.list.withoutNames(ev.settings.delayedNames), grid.steps);
-  summarise(vector, block, 0, {
+  summarise(vector, block, {
     native: (histogram, step, labels) => {
       const result = nativeFraction(lower[step] ?? 0, upper[step] ?? 0, histogram);
       if (result.nansExcluded) {

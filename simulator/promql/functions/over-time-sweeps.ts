@@ -100,6 +100,8 @@ export function sweepQuantiles(window: Window, sweep: Sweep, call: RangeCall): v
     }
     for (; lo < from; lo++) sorted.remove(window.values[lo] as number);
     for (; hi < to; hi++) sorted.insert(window.values[hi] as number);
+    // A sample that comes or goes moves up to a whole window.
+    call.ev.tick((to - from) >> 3);
     const q = qs[step] as number;
     put(sweep, step, warnAboutQuantile(q, call.ev, call.firstSpan) ?? sorted.quantile(q));
   }

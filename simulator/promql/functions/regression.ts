@@ -15,8 +15,11 @@ const sumXY = new KahanSum();
 const sumXX = new KahanSum();
 const line = { slope: 0, intercept: 0 };
 
-/** Least squares through the window's samples; x is seconds from `originMs`. */
-function leastSquares(window: Window, originMs: number): typeof line {
+/**
+ * Least squares through the window's samples; x is seconds from `originMs`. The result is one object, used
+ * again by the next call.
+ */
+export function leastSquares(window: Window, originMs: number): typeof line {
   const initial = window.value(window.lo);
   let constant = true;
   for (const sum of [sumX, sumY, sumXY, sumXX]) sum.reset();
