@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { labsPlugin } from "./scripts/vite-labs.ts";
+import { offlinePlugin } from "./scripts/vite-offline.ts";
+import { sandboxPlugin } from "./scripts/vite-sandbox.ts";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
@@ -28,7 +30,7 @@ export default defineConfig({
   base: "./",
   publicDir: `${root}/web/public`,
   cacheDir: `${root}/.cache/vite`,
-  plugins: [react(), labsPlugin(root), themeScript, devPolicy],
+  plugins: [react(), labsPlugin(root), sandboxPlugin(root), themeScript, devPolicy, offlinePlugin(root)],
   resolve: {
     alias: {
       // Its browser version asks the DOM for entities; the grader reads Markdown in a worker, where there is none.

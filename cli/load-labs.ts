@@ -60,5 +60,9 @@ export function loadLabById(root: string, id: string | undefined): CompiledLab {
     id,
     labFolders.map((folder) => folder.replace(/^\d+-/, "")),
   );
-  throw new Misuse(`unknown lab "${id}"${near === undefined ? "" : `; did you mean "${near}"?`}`, false);
+  const all = labFolders.map((folder) => folder.replace(/^\d+-/, "")).join(", ");
+  throw new Misuse(
+    `unknown lab "${id}"; ${near === undefined ? `the labs are ${all}` : `did you mean "${near}"?`}`,
+    false,
+  );
 }

@@ -37,6 +37,11 @@ export const scriptedAction = z.strictObject({
   acknowledge: z.string().optional(),
   note: z.string().optional(),
   close: z.literal(true).optional(),
+  inject: z.string().optional().describe("A fault of the simulator, by id; lab worlds only"),
+  with: z
+    .record(z.string(), z.string().or(z.number()))
+    .optional()
+    .describe("Parameters of the fault; its defaults where absent"),
 });
 
 const world = z.strictObject({
@@ -154,6 +159,47 @@ const postmortem = z.strictObject({
   minimumFacts: z.number().min(0).max(48).optional().describe("Points needed in part A; 30 when absent"),
 });
 
+/** A JavaScript name. */
+const identifier = z.string().regex(/^[A-Za-z_]\w*$/, "a function's name");
+const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, "a metric name");
+
+const codeBehaviour = z.strictObject({
+  kind: z.literal("code-behaviour"),
+  handler: identifier.describe("Function of the learner that answers a request"),
+  requests: z.number().int().min(10).max(200).describe("Requests of one run; there is one run per seed"),
+  failing: percent.describe("Share of requests for which the model throws"),
+  rows: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .describe("Most rows of a request; above 8, the rows of every request"),
+  features: z.number().int().min(1).max(64).describe("Numbers of a row"),
+  inFlight: z
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .optional()
+    .describe("Requests worked on at once; above 1 the model answers with a promise"),
+  tensors: z.boolean().optional().describe("The model takes and gives tensors"),
+  expect: z
+    .array(
+      z.union([
+        z.strictObject({ counter: metricName, by: labelName, success: z.string(), error: z.string() }),
+        z.strictObject({ histogram: metricName }),
+        z.strictObject({
+          span: z.string(),
+          attributes: z.record(z.string(), z.enum(["rows", "answers"])).optional(),
+        }),
+        z.strictObject({ errorLog: z.literal("once") }),
+        z.strictObject({ ids: z.string().describe("Log field that holds the request's id") }),
+        z.strictObject({ tensors: z.literal("constant") }),
+      ]),
+    )
+    .describe("What has to be true of what the code emits; answers and exceptions must always be unchanged"),
+});
+
 /** Every kind of check and its parameters. */
 export const checkSchema = z.discriminatedUnion("kind", [
   promqlResult,
@@ -163,10 +209,11 @@ export const checkSchema = z.discriminatedUnion("kind", [
   numberCheck,
   classify,
   postmortem,
+  codeBehaviour,
 ]);
 
 /** What kind of thing a learner hands in. */
-export const answerKinds = ["promql", "rules", "number", "pick", "actions", "postmortem"] as const;
+export const answerKinds = ["promql", "rules", "number", "pick", "actions", "postmortem", "code"] as const;
 
 const step = z.strictObject({
   id,
@@ -232,4 +279,5 @@ export type AlertBatteryParams = z.infer<typeof alertBattery>;
 export type WorldStateParams = z.infer<typeof worldState>;
 export type NumberParams = z.infer<typeof numberCheck>;
 export type ClassifyParams = z.infer<typeof classify>;
+export type CodeBehaviourParams = z.infer<typeof codeBehaviour>;
 export type PostmortemParams = z.infer<typeof postmortem>;

@@ -32,7 +32,8 @@ export async function importBundled(entry) {
       configFile: false,
       root,
       logLevel: "warn",
-      ssr: { noExternal: true },
+      // QuickJS finds its WebAssembly file beside its own code, so it stays where it is installed.
+      ssr: { noExternal: true, external: ["@jitl/quickjs-wasmfile-release-sync"] },
       build: {
         ssr: join(root, entry),
         outDir,

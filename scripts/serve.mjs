@@ -28,7 +28,7 @@ const types = {
 };
 const headers = {
   "Content-Security-Policy":
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-2q0FnwjXSwVTgPWWmIaXvBrHVB3qK99Dqltp2suazes='; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; " +
     "form-action 'none'; object-src 'none'; frame-ancestors 'self'",
   "Referrer-Policy": "no-referrer",

@@ -57,6 +57,8 @@ function listModule(labs: readonly CompiledLab[]): string {
       section: lab.section,
       minutes: lab.minutes,
       level: lab.level,
+      needs: lab.needs,
+      teaches: lab.teaches,
       steps: lab.steps.map(({ id, answer }) => ({ id, answer, title: lab.prose.steps[id]?.title ?? id })),
     }),
   );

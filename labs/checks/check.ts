@@ -2,6 +2,7 @@ import type { Action, MetricMetadata, SampleSource, WorldOptions } from "../../s
 import type { CompiledLab, CompiledStep } from "../compiled-lab.ts";
 import type { Counterexample, Finding, Verdict } from "../finding.ts";
 import type { IncidentFacts } from "../grader/incident-facts.ts";
+import type { CodeRunner } from "../sandbox/code-runner.ts";
 import type { CheckKind, CheckParams, ScriptedAction } from "../schema.ts";
 
 /** A finished world that judges an answer; learners never saw it run. */
@@ -70,6 +71,8 @@ export interface CheckContext {
   readonly seeds: readonly number[];
   readonly supply: WorldSupply;
   readonly run: LearnerRun | undefined;
+  /** Runs learner code, away from everything else. */
+  readonly code: CodeRunner;
   /** Called between pieces of work: lets the page breathe, reports progress, and stops a cancelled attempt. */
   breathe(): Promise<void>;
 }

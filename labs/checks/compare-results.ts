@@ -60,7 +60,7 @@ export interface Difference {
   /** Series the reference has and the answer lacks, and the other way round. */
   readonly missing: readonly Labels[];
   readonly extra: readonly Labels[];
-  /** The common point with the largest relative error. */
+  /** The common point that shows the difference best: plainly wrong, and on the largest wanted value. */
   readonly worst: DifferentPoint | undefined;
   /** The earliest point that differs in any way. */
   readonly first: DifferentPoint | undefined;
@@ -95,7 +95,7 @@ class DifferenceCount {
   private equal = 0;
   private all = 0;
   private worst: DifferentPoint | undefined;
-  private worstError = -1;
+  private worstWeight: readonly [number, number] = [-1, -1];
   private first: DifferentPoint | undefined;
   private low = Number.POSITIVE_INFINITY;
   private high = Number.NEGATIVE_INFINITY;
@@ -143,11 +143,11 @@ class DifferenceCount {
     }
     const point = { labels, timeMs, yours, wanted };
     this.differs(point);
-    const error = Math.abs(yours - wanted) / (Math.abs(wanted) + absoluteEpsilon);
-    if (Number.isNaN(error) ? this.worst === undefined : error > this.worstError) {
-      this.worstError = Number.isNaN(error) ? -1 : error;
-      this.worst = point;
-    }
+    const [gross, size] = weightOf(yours, wanted);
+    const [most, largest] = this.worstWeight;
+    if (this.worst !== undefined && (gross < most || (gross === most && size <= largest))) return;
+    this.worstWeight = [gross, size];
+    this.worst = point;
   }
 
   private differs(point: DifferentPoint): void {
@@ -167,6 +167,19 @@ class DifferenceCount {
       ratio: low > high ? undefined : { low, high },
     };
   }
+}
+
+/** Relative error, as a share of the larger of the two, from which a point counts as plainly wrong. */
+const plainlyWrong = 0.25;
+
+/**
+ * How well a point shows what is wrong. Any number is far from a series that stands at 0, so among the
+ * points that are plainly wrong the one with most going on is taken; else the one that is furthest off.
+ */
+function weightOf(yours: number, wanted: number): readonly [gross: number, size: number] {
+  const error = Math.abs(yours - wanted) / Math.max(Math.abs(yours), Math.abs(wanted), absoluteEpsilon);
+  if (!Number.isFinite(error)) return [0, Number.isNaN(wanted) ? 0 : 1];
+  return error >= plainlyWrong ? [2, Math.abs(wanted)] : [1, error];
 }
 
 /** No point differs and no series is missing or extra. */

@@ -2,6 +2,7 @@ import type { CheckKind } from "../schema.ts";
 import { alertBattery } from "./alert-battery.ts";
 import type { Check } from "./check.ts";
 import { classify } from "./classify.ts";
+import { codeBehaviour } from "./code-behaviour.ts";
 import { numberCheck } from "./number.ts";
 import { postmortem } from "./postmortem.ts";
 import { promqlResult } from "./promql-result.ts";
@@ -17,4 +18,5 @@ export const checks: { readonly [K in CheckKind]: Check<K> } = {
   number: numberCheck,
   classify,
   postmortem,
+  "code-behaviour": codeBehaviour,
 };

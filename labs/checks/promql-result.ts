@@ -34,8 +34,11 @@ export const promqlResult: Check<"promql-result"> = {
     const { ast, errors } = parse(answer);
     const [error] = errors;
     if (error !== undefined || ast === undefined) {
+      const empty =
+        answer.trim() === "" ? "The answer is empty: write the expression to be checked." : undefined;
+      const text = empty ?? error?.text ?? "parse error: no expression found in input";
       return failed([
-        finding(kind, "does-not-parse", error?.text ?? "parse error: no expression found in input", {
+        finding(kind, "does-not-parse", text, {
           params: { error: error?.message ?? "no expression found in input" },
           at: charSpan(answer, error?.span ?? { start: 0, end: 0 }),
         }),

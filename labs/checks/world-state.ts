@@ -133,7 +133,12 @@ function holdsSince(condition: Condition, hidden: HiddenWorld, fromMs: number): 
 function notYet(condition: Condition, hidden: HiddenWorld, fromMs: number): Finding {
   const shown = measure(condition, hidden, hidden.endMs);
   const wait = durationMs(condition.for);
-  const message = `${condition.text}: at ${showTime(hidden.endMs)} ${shown.now}, needed ${shown.needed} for ${showMs(wait)}.`;
+  const last = hidden.world.actions.at(-1)?.atMs;
+  const runOn =
+    last === undefined
+      ? `With nothing done, the run reaches ${showTime(hidden.endMs)}`
+      : `Your run was let on from your last action at ${showTime(last)} to ${showTime(hidden.endMs)}`;
+  const message = `Not so in the end: "${condition.text}". ${runOn}: ${shown.now} then, where ${shown.needed} is needed for ${showMs(wait)}.`;
   return finding(kind, "not-yet", message, {
     params: {
       condition: condition.id,

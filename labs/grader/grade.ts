@@ -2,6 +2,8 @@ import type { CheckContext, CheckOutcome, LearnerRun } from "../checks/check.ts"
 import { checks } from "../checks/index.ts";
 import type { CompiledLab, CompiledStep } from "../compiled-lab.ts";
 import type { Finding, Verdict } from "../finding.ts";
+import type { CodeRunner } from "../sandbox/code-runner.ts";
+import { localRunner } from "../sandbox/local-runner.ts";
 import type { CheckParams } from "../schema.ts";
 import { contractSeeds } from "./seeds.ts";
 import { LabWorlds, WorldCache } from "./world-supply.ts";
@@ -21,6 +23,8 @@ export interface GradeOptions {
   readonly cache?: WorldCache | undefined;
   /** The learner's own run, for steps about it. */
   readonly run?: LearnerRun | undefined;
+  /** Where learner code runs; in this thread when absent, which only suits code one trusts to end. */
+  readonly code?: CodeRunner | undefined;
   /** Awaited between pieces of work. Reject with `GradingCancelled` to stop. */
   readonly breathe?: (() => Promise<void>) | undefined;
   readonly onProgress?: ((progress: GradeProgress) => void) | undefined;
@@ -33,6 +37,9 @@ export class GradingCancelled extends Error {
     this.name = "GradingCancelled";
   }
 }
+
+/** One engine for all attempts of this thread; it starts with the first code that is run. */
+const here = localRunner();
 
 /** Findings after which no further check can read the answer. */
 const unreadable = /\/(does-not-parse|syntax|config|no-alert)$/;
@@ -53,7 +60,8 @@ export async function grade(
   const breathe = options.breathe ?? (async () => undefined);
   const progress = new ProgressCount(worldsNeeded(step, seeds.length), options.onProgress);
   const supply = new LabWorlds(lab, options.cache ?? new WorldCache(), breathe, progress.opened);
-  const context: CheckContext = { lab, step, seeds, supply, run: options.run, breathe };
+  const code = options.code ?? here;
+  const context: CheckContext = { lab, step, seeds, supply, run: options.run, code, breathe };
   const outcomes: CheckOutcome[] = [];
   try {
     for (const params of step.checks) {
@@ -85,6 +93,8 @@ function runCheck(params: CheckParams, answer: string, context: CheckContext): P
       return checks.classify.run(answer, params, context);
     case "postmortem":
       return checks.postmortem.run(answer, params, context);
+    case "code-behaviour":
+      return checks["code-behaviour"].run(answer, params, context);
   }
 }
 
@@ -133,7 +143,7 @@ function worldsOf(params: CheckParams, seeds: number): number {
   }
   if (params.kind === "alert-battery") return (params.fires.length + params.silent.length) * seeds;
   if (params.kind === "world-state") return seeds + 1;
-  return params.kind === "classify" ? 0 : 1;
+  return params.kind === "classify" || params.kind === "code-behaviour" ? 0 : 1;
 }
 
 class ProgressCount {

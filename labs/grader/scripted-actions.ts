@@ -17,6 +17,7 @@ function toAction(one: ScriptedAction, atMs: number): Action {
   if (one.command !== undefined) return { atMs, kind: "command", line: one.command };
   if (one.acknowledge !== undefined) return { atMs, kind: "acknowledge", alert: one.acknowledge };
   if (one.note !== undefined) return { atMs, kind: "note", text: one.note };
+  if (one.inject !== undefined) return { atMs, kind: "inject", fault: one.inject, params: one.with ?? {} };
   return { atMs, kind: "close" };
 }
 

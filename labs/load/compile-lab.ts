@@ -124,12 +124,13 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
   number: ["number"],
   classify: ["pick"],
   postmortem: ["postmortem"],
+  "code-behaviour": ["code"],
 };
 
 function worldsOf(params: StepSource["checks"][number]): readonly string[] {
   if (params.kind === "promql-result") return params.worlds;
   if (params.kind === "alert-battery") return [...params.fires.map((row) => row.world), ...params.silent];
-  if (params.kind === "classify") return [];
+  if (params.kind === "classify" || params.kind === "code-behaviour") return [];
   return [params.world];
 }
 

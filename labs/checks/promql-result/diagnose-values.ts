@@ -1,9 +1,10 @@
 import type { Labels, ResultSeries } from "../../../simulator/index.ts";
 import { constantRatio, showLabels, showNumber } from "../compare-results.ts";
-import { selectorsOf, walk } from "../expression/walk.ts";
+import { metricsOf, selectorsOf, walk } from "../expression/walk.ts";
 import { showTime } from "../show-time.ts";
 import { spanOf } from "./ask.ts";
 import type { Diagnoser, Diagnosis, Failure } from "./failure.ts";
+import { pairSeries } from "./pair-series.ts";
 
 /** What a constant factor usually means. */
 const scales: readonly (readonly [number, string])[] = [
@@ -14,6 +15,28 @@ const scales: readonly (readonly [number, string])[] = [
   [1024, "KiB or MiB?"],
   [1048576, "MiB or bytes?"],
 ];
+
+/** A part over its whole was asked, and the answer divides by nothing. */
+const notAShare: Diagnoser = ({ ast, referenceAst }) => {
+  let share = referenceAst;
+  while (share.kind === "paren") share = share.expr;
+  if (share.kind !== "binary" || share.op !== "/") return undefined;
+  const whole = metricsOf(share.rhs);
+  if (![...metricsOf(share.lhs)].some((metric) => whole.has(metric))) return undefined;
+  let divides = false;
+  let perSecond = false;
+  walk(ast, (node) => {
+    if (node.kind === "binary" && node.op === "/") divides = true;
+    if (node.kind === "call" && /^i?rate$/.test(node.func)) perSecond = true;
+  });
+  if (divides) return undefined;
+  return {
+    what: "not-a-share",
+    message: `This counts ${perSecond ? "how many per second" : "how many"}; the step asks for the share. Divide it by the same over all of them.`,
+    params: {},
+    at: ast.span,
+  };
+};
 
 const emptySide: Diagnoser = ({ ast, yours, wanted, ask }) => {
   if (yours.status === "error" || wanted.status === "error") return undefined;
@@ -43,7 +66,8 @@ function labelNames(series: readonly ResultSeries[], drop: readonly string[]): S
   );
 }
 
-const otherLabels: Diagnoser = ({ ast, yours, wanted, difference, params }) => {
+const otherLabels: Diagnoser = (failure) => {
+  const { ast, yours, wanted, difference, params } = failure;
   if (yours.status === "error" || wanted.status === "error") return undefined;
   if (yours.series.length === 0 || wanted.series.length === 0) return undefined;
   const drop = params.labels?.mayExtra ?? [];
@@ -69,12 +93,31 @@ const otherLabels: Diagnoser = ({ ast, yours, wanted, difference, params }) => {
     const per = want.size === 0 ? "One series" : `One series per ${[...want].join(", ")}`;
     return {
       what: "too-fine",
-      message: `${per} was asked; yours also splits by ${extra}.`,
+      message: `${per} was asked; yours also splits by ${extra}.${sideBySide(failure)}`,
       params: { extra, series: mine, wanted: theirs },
       at: ast.span,
     };
   }
   return undefined;
+};
+
+/** ` The values agree, the labels do not: expected {…}, got {…}.`, where that is so. */
+function sideBySide(failure: Failure): string {
+  const pair = pairSeries(failure);
+  if (pair?.valuesAgree !== true) return "";
+  return ` The values agree, the labels do not: expected ${showLabels(pair.wanted.labels)}, got ${showLabels(pair.yours.labels)}.`;
+}
+
+/** As many series with the same values, under other label names or other label values. */
+const wrongLabels: Diagnoser = (failure) => {
+  const pair = pairSeries(failure);
+  if (pair?.valuesAgree !== true) return undefined;
+  const [expected, got] = [showLabels(pair.wanted.labels), showLabels(pair.yours.labels)];
+  return {
+    what: "wrong-labels",
+    message: `Every value is right and stands under the wrong labels. ${place(failure, pair.timeMs)}: expected ${expected}, got ${got}.`,
+    params: { world: failure.stage.title, time: showTime(pair.timeMs), expected, got },
+  };
 };
 
 const wrongScale: Diagnoser = ({ ast, difference, ratio }) => {
@@ -202,8 +245,10 @@ export function wrongValue(failure: Failure): Diagnosis {
 
 /** What one can only see in the result. */
 export const valueDiagnosers: readonly Diagnoser[] = [
+  notAShare,
   emptySide,
   otherLabels,
+  wrongLabels,
   wrongScale,
   zeroInvented,
   negativeMatch,

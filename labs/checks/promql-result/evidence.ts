@@ -1,12 +1,13 @@
 import type { Labels, QueryResult } from "../../../simulator/index.ts";
 import type { Counterexample } from "../../finding.ts";
-import { showNumber } from "../compare-results.ts";
+import { showLabels, showNumber } from "../compare-results.ts";
 import { metricsOf } from "../expression/walk.ts";
 import { catalogueOf } from "../metric-catalogue.ts";
 import { showTime } from "../show-time.ts";
 import { spanOf } from "./ask.ts";
 import type { Failure, Stage } from "./failure.ts";
-import { compareAt } from "./judge.ts";
+import { type Comparison, compareAt } from "./judge.ts";
+import { pairSeries } from "./pair-series.ts";
 
 /** A window is not halved below this: a graph of less shows nothing. */
 const shortestMs = 20 * 60_000;
@@ -24,15 +25,13 @@ export function evidenceOf(failure: Failure): Counterexample {
     endMs: toMs,
     stepMs: Math.max(finestMs, Math.ceil((toMs - fromMs) / mostPoints / finestMs) * finestMs),
   };
-  const { yours, wanted, difference } = compareAt(stage, what, answer, reference, params);
-  const point = difference?.worst ?? difference?.first ?? failure.difference?.first;
-  const labels = point?.labels ?? difference?.missing[0] ?? difference?.extra[0];
+  const comparison = compareAt(stage, what, answer, reference, params);
+  const shown = pointOf(comparison, failure);
   const drop = ["__name__", ...(params.labels?.mayExtra ?? [])];
   const lines = [
-    ...line("yours", "yours", yours, labels, drop),
-    ...line("wanted", "wanted", wanted, labels, drop),
+    ...line("yours", "yours", comparison.yours, shown.yours, drop),
+    ...line("wanted", "wanted", comparison.wanted, shown.wanted, drop),
   ];
-  const show = (value: number | undefined): string => (value === undefined ? "nothing" : showNumber(value));
   return {
     world: stage.title,
     scenario: stage.hidden.scenario,
@@ -42,10 +41,46 @@ export function evidenceOf(failure: Failure): Counterexample {
     lines,
     marks: marksIn(stage, fromMs, toMs),
     unit: unitOf(failure),
-    seen: point === undefined ? summary(failure.yours) : `${show(point.yours)} at ${showTime(point.timeMs)}`,
-    wanted:
-      point === undefined ? summary(failure.wanted) : `${show(point.wanted)} at ${showTime(point.timeMs)}`,
+    seen: shown.seen,
+    wanted: shown.expected,
   };
+}
+
+/** What one place of the window shows: the series of both sides to draw, and their values in words. */
+interface ShownPoint {
+  readonly yours: Labels | undefined;
+  readonly wanted: Labels | undefined;
+  readonly seen: string;
+  readonly expected: string;
+}
+
+function pointOf(comparison: Comparison, failure: Failure): ShownPoint {
+  const { difference, what } = comparison;
+  const point = difference?.worst ?? difference?.first ?? failure.difference?.first;
+  if (point === undefined) {
+    const labels = difference?.missing[0] ?? difference?.extra[0];
+    const [seen, expected] = [summary(failure.yours), summary(failure.wanted)];
+    return { yours: labels, wanted: labels, seen, expected };
+  }
+  if (point.yours === undefined || point.wanted === undefined) {
+    // Where both sides have something and only the labels keep them apart, "nothing" would be untrue.
+    const pair = pairSeries({ ...comparison, params: failure.params, ask: what });
+    if (pair !== undefined) {
+      const { yours, wanted } = pair;
+      const at = `at ${showTime(pair.timeMs)}`;
+      return {
+        yours: yours.labels,
+        wanted: wanted.labels,
+        seen: `${showLabels(yours.labels)} ${showNumber(yours.value)} ${at}`,
+        expected: `${showLabels(wanted.labels)} ${showNumber(wanted.value)} ${at}`,
+      };
+    }
+  }
+  const show = (value: number | undefined): string => (value === undefined ? "nothing" : showNumber(value));
+  const [seen, expected] = [point.yours, point.wanted].map(
+    (value) => `${show(value)} at ${showTime(point.timeMs)}`,
+  );
+  return { yours: point.labels, wanted: point.labels, seen: seen ?? "", expected: expected ?? "" };
 }
 
 /** Halves the failing range while one half still fails. */
