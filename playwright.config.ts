@@ -25,6 +25,8 @@ export default defineConfig({
     baseURL: elsewhere ?? "http://127.0.0.1:4179",
     actionTimeout: 15_000,
     viewport: { width: 1440, height: 900 },
+    // Every journey is a first visit: only those about being offline let the page be kept.
+    serviceWorkers: "block",
     launchOptions: {
       ...(findChromium() ? { executablePath: findChromium() ?? "" } : {}),
       chromiumSandbox: process.getuid?.() !== 0,

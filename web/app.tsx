@@ -9,7 +9,7 @@ import { SmallTabs, Workbench } from "./frame/Workbench.tsx";
 import { t } from "./i18n/t.ts";
 import { useSession } from "./session/use-session.ts";
 
-const LabMap = lazy(() => import("./frame/LabMap.tsx").then((m) => ({ default: m.LabMap })));
+const PathPage = lazy(() => import("./path/PathPage.tsx").then((m) => ({ default: m.PathPage })));
 const Palette = lazy(() => import("./frame/Palette.tsx").then(({ Palette: view }) => ({ default: view })));
 const HelpSheet = lazy(() => import("./frame/HelpSheet.tsx").then((m) => ({ default: m.HelpSheet })));
 const SettingsSheet = lazy(() => import("./frame/HelpSheet.tsx").then((m) => ({ default: m.SettingsSheet })));
@@ -82,7 +82,7 @@ function OtherPage() {
   }
   return (
     <Suspense>
-      <LabMap />
+      <PathPage />
     </Suspense>
   );
 }

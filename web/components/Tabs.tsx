@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import { useEdgeFade } from "./use-edge-fade.ts";
 
 /** One tab: `id` is the value, `panelId` the element it controls when that is not below the tabs. */
 export interface TabItem {
@@ -31,6 +32,7 @@ export function Tabs({
 }) {
   const base = useId();
   const list = useRef<HTMLDivElement>(null);
+  useEdgeFade(list, value);
   const move = (event: KeyboardEvent): void => {
     const index = items.findIndex((item) => item.id === value);
     const next = nextIndex(event.key, index, items.length);
@@ -43,7 +45,14 @@ export function Tabs({
   return (
     <>
       <div className={sub ? "tabs sub" : "tabs"}>
-        <div className="tablist" role="tablist" aria-label={label} ref={list} onKeyDown={move} tabIndex={-1}>
+        <div
+          className="tablist edge-fade"
+          role="tablist"
+          aria-label={label}
+          ref={list}
+          onKeyDown={move}
+          tabIndex={-1}
+        >
           {items.map((item) => (
             <button
               key={item.id}

@@ -18,11 +18,23 @@ async function violations(page: Page, part?: string, rules?: string[]): Promise<
   );
 }
 
+/** Puts on a theme, and waits until it is painted: half of each has the contrast of neither. */
+async function wear(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.waitForFunction(
+    (wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches,
+    colorScheme,
+  );
+  await page.evaluate(
+    () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+  );
+}
+
 /** Looks at what is on screen in both themes. A theme changes colours and nothing else. */
 async function inBothThemes(page: Page, what: string, part?: string): Promise<void> {
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await wear(page, "light");
   expect.soft(await violations(page, part), `${what}, light`).toEqual([]);
-  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await wear(page, "dark");
   expect.soft(await violations(page, part, ["color-contrast"]), `${what}, dark`).toEqual([]);
 }
 

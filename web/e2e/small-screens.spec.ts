@@ -32,7 +32,7 @@ test("nothing scrolls sideways at 320 px: four times the size on a usual screen"
   }
   for (const route of ["#/map", "#/nowhere", "#/r/hello"]) {
     await page.goto(`/${route}`);
-    await expect(page.locator("main.map")).toBeVisible();
+    await expect(page.locator("main.map, main.path")).toBeVisible();
     expect(await tooWide(page), route).toBeLessThanOrEqual(0);
   }
 });
@@ -59,4 +59,23 @@ test("a phone gets the plain editor and the plain terminal, and passes a step wi
   await page.getByRole("button", { name: /^Check/ }).click();
   await expect(page.locator(".verdict")).toHaveAttribute("data-status", "pass", { timeout: 60_000 });
   expect(heavy).toEqual([]);
+});
+
+test("a running check and its verdict are said on every tab, and lead to the finding", async ({ page }) => {
+  await openRoute(page, "#/lab/first-look/rate-per-pod");
+  const panels = page.getByRole("navigation", { name: "Panels" });
+  await panels.getByRole("button", { name: "Query" }).click();
+  await page.getByRole("textbox", { name: "PromQL expression" }).fill("sum(rate(http_requests_total[5m]))");
+  await page.keyboard.press("Control+Shift+Enter");
+  const strip = page.locator(".check-strip");
+  await expect(strip).toContainText("Not yet", { timeout: 60_000 });
+  // Away from the lesson the strip stays; the tab bar brings the chosen tab into sight and fades where it goes on.
+  await expect(panels).toHaveAttribute("data-more", /end/);
+  await panels.getByRole("button", { name: "Postmortem" }).click();
+  await expect(panels).toHaveAttribute("data-more", /start/);
+  await expect(panels.getByRole("button", { name: "Postmortem" })).toBeInViewport({ ratio: 0.9 });
+  await strip.click();
+  await expect(page.locator(".verdict")).toBeInViewport();
+  await expect(page.locator(".verdict")).toBeFocused();
+  await expect(strip).toHaveCount(0);
 });

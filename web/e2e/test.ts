@@ -6,7 +6,8 @@ import { type BrowserContext, test as base, expect } from "@playwright/test";
  */
 export class Watch {
   readonly #problems: string[] = [];
-  readonly #allowed: RegExp[] = [];
+  /** Journeys forbid service workers, and the browser double that does so says it each time. */
+  readonly #allowed: RegExp[] = [/Service Worker registration blocked by Playwright/];
 
   /** Lets one known message pass, for journeys that provoke it. Say why where you call it. */
   allow(message: RegExp): void {

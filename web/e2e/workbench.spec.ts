@@ -31,6 +31,29 @@ test("each panel opens by its keys, takes the focus and shows the incident", asy
   await expect(terminal.locator(".xterm-rows")).toContainText("operator@nines");
 });
 
+test("the terminal has room for tables and the colours of the page, and its transcript stays", async ({
+  page,
+}) => {
+  await openRoute(page, leak);
+  const terminal = await openPanel(page, "r", "terminal");
+  await expect(terminal.locator(".xterm textarea")).toBeFocused();
+  expect((await terminal.boundingBox())?.width).toBeGreaterThan(550);
+  await page.keyboard.type("kubectl get pods -n ml-serving -o wide");
+  await page.keyboard.press("Enter");
+  // One row of the screen holds one row of the table, out of sight to the right or not.
+  await expect(terminal.locator(".xterm-rows")).toContainText(/READY.*STATUS.*NODE.*READINESS/);
+  const colours = await terminal.evaluate((slot) => {
+    const of = (selector: string): string => {
+      const element = slot.querySelector(selector);
+      return element === null ? "missing" : getComputedStyle(element).backgroundColor;
+    };
+    return [of(".term-xterm"), of(".xterm-viewport"), getComputedStyle(document.body).backgroundColor];
+  });
+  expect(new Set(colours).size).toBe(1);
+  await terminal.getByRole("button", { name: "Plain transcript" }).click();
+  await expect(terminal.getByRole("log")).toContainText("READINESS");
+});
+
 test("the palette finds panels, steps and metrics, and puts a metric into the editor", async ({ page }) => {
   await openRoute(page, leak);
   await findInPalette(page, "DCGM_FI_DEV_FB_USED");

@@ -1,5 +1,9 @@
+import { useRef } from "react";
 import { Icon } from "../components/Icon.tsx";
+import { useEdgeFade } from "../components/use-edge-fade.ts";
+import { smallScreen, useMedia } from "../components/use-media.ts";
 import { t } from "../i18n/t.ts";
+import { UpdateStrip } from "../offline/UpdateStrip.tsx";
 import { takeOverHere } from "../session/open-lab.ts";
 import { dismissNotice } from "../session/session.ts";
 import { setState } from "../session/store.ts";
@@ -15,6 +19,9 @@ export function Header() {
   const stepId = useSession((state) => state.stepId);
   const onMap = useSession((state) => state.route.page === "map");
   const percent = ((budget?.left ?? 1) * 100).toFixed(1);
+  const crumb = useRef<HTMLDivElement>(null);
+  const small = useMedia(smallScreen);
+  useEdgeFade(crumb, stepId);
   return (
     <header className="head">
       <a className="name" href="#/map" aria-label={`${t("frame.appName")}: ${t("frame.map")}`}>
@@ -22,7 +29,7 @@ export function Header() {
         <span>{t("frame.appName")}</span>
       </a>
       {budget === undefined ? null : <BudgetText percent={percent} burn={budget.burn} />}
-      <div className="crumb">
+      <div className="crumb edge-fade" ref={crumb} tabIndex={small ? 0 : undefined}>
         {onMap || lab === undefined ? (
           <h1>{t("frame.map")}</h1>
         ) : (
@@ -113,6 +120,7 @@ export function Strips() {
   const labId = useSession((state) => state.lab?.lab.id);
   return (
     <div aria-live="polite">
+      <UpdateStrip />
       {elsewhere && labId !== undefined ? (
         <div className="strip">
           <Icon name="warn" className="warn" />

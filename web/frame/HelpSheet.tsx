@@ -1,4 +1,5 @@
 import { t } from "../i18n/t.ts";
+import { OfflineState } from "../offline/OfflineState.tsx";
 import { panels } from "../panels/index.ts";
 import type { PanelDefinition } from "../panels/panel.ts";
 import { setState } from "../session/store.ts";
@@ -83,6 +84,7 @@ export function SettingsSheet() {
         />
         {t("settings.prometheusKeys")}
       </label>
+      <OfflineState />
     </Sheet>
   );
 }

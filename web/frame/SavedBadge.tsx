@@ -20,7 +20,7 @@ export function SavedBadge() {
     <>
       <output className={`word ${bad ? "warn" : "dim"}`}>
         {saved === "saved" ? <Icon name="check" /> : bad ? <Icon name="warn" /> : null}
-        {t(texts[saved] as "frame.saved")}
+        <span className={bad ? "" : "saved-word"}>{t(texts[saved] as "frame.saved")}</span>
       </output>
       {bad ? (
         <button type="button" className="btn quiet" onClick={() => void exportAll().then(download)}>

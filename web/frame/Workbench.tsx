@@ -1,25 +1,31 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Icon } from "../components/Icon.tsx";
 import { Splitter } from "../components/Splitter.tsx";
 import { Failed, Work } from "../components/States.tsx";
 import { Tabs } from "../components/Tabs.tsx";
+import { useEdgeFade } from "../components/use-edge-fade.ts";
 import { smallScreen, useMedia, wideScreen } from "../components/use-media.ts";
 import { t } from "../i18n/t.ts";
 import { panels } from "../panels/index.ts";
 import type { PanelDefinition } from "../panels/panel.ts";
 import { type Layout, setState } from "../session/store.ts";
 import { useSession } from "../session/use-session.ts";
+import { CheckStrip } from "./CheckStrip.tsx";
 import { PanelView } from "./PanelView.tsx";
 
 const all: readonly PanelDefinition[] = panels;
 const lessonLimits = { min: 280, max: 640 } as const;
 const sideLimits = { min: 320, max: 720 } as const;
+/** The second column is at least this wide while it shows the terminal: tables of 68 columns fit. */
+const terminalPx = 560;
 
 /** The lesson at the left, panels in the middle, a second column on wide screens; one panel on small ones. */
 export function Workbench() {
   const small = useMedia(smallScreen);
   const wide = useMedia(wideScreen);
   const layout = useSession((state) => state.layout);
+  /** A width of the terminal chosen by hand; the other panels of the column keep theirs. */
+  const [wished, setWished] = useState<number | undefined>(undefined);
   const set = (change: Partial<Layout>): void => setState({ layout: { ...layout, ...change } });
   if (small) return <SmallWorkbench layout={layout} />;
   const side = wide ? all.filter((panel) => panel.placement === "side") : [];
@@ -32,10 +38,12 @@ export function Workbench() {
       ? undefined
       : side[0]?.id;
   const showSide = side.length > 0 && sideId !== undefined;
+  const forTerminal = showSide && sideId === "terminal";
+  const sidePx = forTerminal ? (wished ?? Math.max(layout.sidePx, terminalPx)) : layout.sidePx;
   const columns = [
     layout.lessonOpen ? `${layout.lessonPx}px 0px` : "36px",
     "minmax(0, 1fr)",
-    ...(showSide ? [`0px ${layout.sidePx}px`] : []),
+    ...(showSide ? [`0px ${sidePx}px`] : []),
   ].join(" ");
   return (
     <main className="work-grid" style={{ gridTemplateColumns: columns }} id="work">
@@ -61,6 +69,7 @@ export function Workbench() {
         </div>
       )}
       <section className="pane" aria-label={t("frame.workRegion")} data-region="work" tabIndex={-1}>
+        {layout.lessonOpen ? null : <CheckStrip />}
         <PanelTabs
           label={t("frame.panels")}
           items={centre}
@@ -85,10 +94,10 @@ export function Workbench() {
         <>
           <Splitter
             label={t("frame.splitSide")}
-            value={layout.sidePx}
+            value={sidePx}
             {...sideLimits}
             grows="end"
-            onChange={(sidePx) => set({ sidePx })}
+            onChange={(px) => (forTerminal ? setWished(px) : set({ sidePx: px }))}
           />
           <section className="pane" aria-label={t("frame.sideRegion")} data-region="side" tabIndex={-1}>
             <PanelTabs
@@ -168,6 +177,7 @@ function SmallWorkbench({ layout }: { layout: Layout }) {
   return (
     <main className="work-grid" id="work" data-region="work" tabIndex={-1}>
       <section className="pane" aria-label={items.find(({ id }) => id === value)?.title}>
+        {value === "lesson" ? null : <CheckStrip />}
         {items
           .filter(({ id }) => id === value || seen.includes(id))
           .map(({ id }) =>
@@ -191,8 +201,10 @@ export function SmallTabs() {
   const layout = useSession((state) => state.layout);
   const items = all.filter((panel) => panel.placement !== "bar");
   const value = items.some(({ id }) => id === layout.small) ? layout.small : "lesson";
+  const bar = useRef<HTMLElement>(null);
+  useEdgeFade(bar, value);
   return (
-    <nav className="small-tabs" aria-label={t("frame.panels")}>
+    <nav className="small-tabs edge-fade" aria-label={t("frame.panels")} ref={bar}>
       {items.map(({ id, title, placement }) => (
         <button
           key={id}

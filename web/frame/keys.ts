@@ -81,6 +81,7 @@ function singleKey(event: KeyboardEvent): void {
 function openAndFocus(id: string, placement: "left" | "centre" | "side"): void {
   openPanel(id, placement);
   const until = performance.now() + focusWaitMs;
+  const before = document.activeElement;
   // A panel that is opened for the first time is still being loaded, and has nothing to focus yet.
   const look = (): void => {
     const slot = document.querySelector<HTMLElement>(`[data-panel="${CSS.escape(id)}"]`);
@@ -88,7 +89,10 @@ function openAndFocus(id: string, placement: "left" | "centre" | "side"): void {
     const first =
       typed ??
       slot?.querySelector<HTMLElement>("textarea, input, button:not([tabindex='-1']), [tabindex='0']");
-    const loaded = slot !== null && slot.querySelector(".skeleton, .term-xterm:empty") === null;
+    const loaded = slot !== null && slot.querySelector(".skeleton, .term-screen:empty") === null;
+    // Whoever moved on meanwhile keeps the place they chose.
+    const movedOn = document.activeElement !== before && document.activeElement !== document.body;
+    if (movedOn) return;
     if (loaded && first !== undefined && first !== null) first.focus();
     else if (performance.now() < until) requestAnimationFrame(look);
   };
@@ -98,7 +102,7 @@ function openAndFocus(id: string, placement: "left" | "centre" | "side"): void {
 /** Where one types in a panel: an editor, plain or full, or the terminal. */
 const typedInto = ".editor textarea, .editor .native-edit-context, .xterm-helper-textarea, .term-form input";
 /** How long a panel may take to appear and still be given the focus, wall ms. */
-const focusWaitMs = 3000;
+const focusWaitMs = 15_000;
 
 function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

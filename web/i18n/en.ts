@@ -1,10 +1,13 @@
 import { alerts } from "./en/alerts.ts";
 import { cluster } from "./en/cluster.ts";
+import { code } from "./en/code.ts";
 import { explain } from "./en/explain.ts";
 import { frame } from "./en/frame.ts";
 import { lesson } from "./en/lesson.ts";
 import { logs } from "./en/logs.ts";
 import { model } from "./en/model.ts";
+import { offline } from "./en/offline.ts";
+import { path } from "./en/path.ts";
 import { postmortem } from "./en/postmortem.ts";
 import { query } from "./en/query.ts";
 import { settings } from "./en/settings.ts";
@@ -18,6 +21,8 @@ import { traces } from "./en/traces.ts";
 export const en = {
   frame,
   settings,
+  offline,
+  path,
   share,
   shared,
   lesson,
@@ -29,6 +34,7 @@ export const en = {
   terminal,
   cluster,
   model,
+  code,
   postmortem,
   time,
 } as const;

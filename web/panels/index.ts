@@ -1,5 +1,6 @@
 import { alertsPanel } from "./alerts/panel.ts";
 import { clusterPanel } from "./cluster/panel.ts";
+import { codePanel } from "./code/panel.ts";
 import { lessonPanel } from "./lesson/panel.ts";
 import { logsPanel } from "./logs/panel.ts";
 import { modelPanel } from "./model/panel.ts";
@@ -19,6 +20,7 @@ export const panels = [
   terminalPanel,
   clusterPanel,
   modelPanel,
+  codePanel,
   postmortemPanel,
   timePanel,
 ] as const;

@@ -3,7 +3,7 @@ import type { CompiledStep } from "../../labs/compiled-lab.ts";
 /** The panel that holds an answer of this kind; undefined when the lesson panel itself does. */
 export function panelOfAnswer(
   kind: CompiledStep["answer"],
-): "query" | "alerts" | "postmortem" | "terminal" | undefined {
+): "query" | "alerts" | "postmortem" | "terminal" | "code" | undefined {
   switch (kind) {
     case "promql":
       return "query";
@@ -13,6 +13,8 @@ export function panelOfAnswer(
       return "postmortem";
     case "actions":
       return "terminal";
+    case "code":
+      return "code";
     case "number":
     case "pick":
       return undefined;

@@ -10,6 +10,9 @@ export interface LabSummary {
   readonly section: number;
   readonly minutes: number;
   readonly level: CompiledLab["level"];
+  /** Ids of labs that usually come before. They warn and never lock. */
+  readonly needs: readonly string[];
+  readonly teaches: readonly string[];
   readonly steps: readonly { readonly id: string; readonly title: string; readonly answer: string }[];
 }
 

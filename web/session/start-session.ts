@@ -1,15 +1,12 @@
 import { labs } from "virtual:labs";
-import { t } from "../i18n/t.ts";
 import { type Route, readRoute, writeRoute } from "../routes.ts";
 import { startAutosave } from "./autosave.ts";
 import { prepareCheck } from "./lesson-actions.ts";
 import { openLab, setSafeMode } from "./open-lab.ts";
 import { readLinkedQuery } from "./query-link.ts";
-import { notify, sendWatch, warmUp } from "./session.ts";
-import { readAllProgress, readDrafts, readPreferences, type SavedPlace } from "./storage.ts";
+import { sendWatch, warmUp } from "./session.ts";
+import { readAllProgress, readDrafts, readPreferences } from "./storage.ts";
 import { getState, setState, useStore } from "./store.ts";
-
-let place: SavedPlace | undefined;
 
 /** Restores what this browser kept, then follows the address. `?safe=1` restores nothing and saves nothing. */
 export async function startSession(): Promise<void> {
@@ -21,10 +18,10 @@ export async function startSession(): Promise<void> {
   } else await restore();
   keepTheme();
   if (!safe) startAutosave();
+  if (!safe) void import("../offline/keep-offline.ts").then(({ keepOffline }) => keepOffline());
   prepareChecks();
   addEventListener("hashchange", () => void follow(readRoute(location.hash)));
   document.addEventListener("visibilitychange", sendWatch);
-  addEventListener("offline", () => notify(t("frame.offline")));
   await follow(readRoute(location.hash));
 }
 
@@ -48,9 +45,9 @@ async function restore(): Promise<void> {
       readDrafts(),
       readAllProgress(),
     ]);
-    place = preferences.place;
     const state = getState();
     setState({
+      place: preferences.place,
       settings: { ...state.settings, ...preferences.settings },
       layout: { ...state.layout, ...preferences.layout },
       drafts: { ...drafts, ...state.drafts },
@@ -65,12 +62,12 @@ async function restore(): Promise<void> {
 async function follow(route: Route): Promise<void> {
   setState({ route });
   if (route.page === "home") {
-    const first = labs[0]?.id;
-    const lab = place?.labId ?? first;
+    const { place } = getState();
+    const lab = place?.labId ?? labs[0]?.id;
     if (lab !== undefined) await openLab(lab, place?.stepId);
   } else if (route.page === "lab") await openLab(route.labId, route.stepId);
   else if (route.page === "panel") {
-    const { layout, lab } = getState();
+    const { layout, lab, place } = getState();
     setState({ layout: { ...layout, centre: route.panel, small: route.panel } });
     const wanted =
       new URLSearchParams(route.params).get("n.lab") ?? lab?.summary.id ?? place?.labId ?? labs[0]?.id;

@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Action } from "../../simulator/index.ts";
-import type { Layout, Settings, StepProgress } from "./store.ts";
+import type { Layout, SavedPlace, Settings, StepProgress } from "./store.ts";
 
 /**
  * What this browser keeps of a learner: attempts with their action logs, editor texts, settings. The
@@ -19,12 +19,6 @@ export interface SavedAttempt {
   readonly progress: Readonly<Record<string, StepProgress>>;
   /** Wall time of the write, only to show which of two copies is newer. */
   readonly savedAt: number;
-}
-
-/** What is remembered across labs. */
-export interface SavedPlace {
-  readonly labId: string;
-  readonly stepId: string;
 }
 
 interface NinesDb extends DBSchema {

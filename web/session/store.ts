@@ -17,6 +17,8 @@ export interface SessionState {
   /** Why a lab or a world could not be opened, in words for the learner. */
   readonly labError: string | undefined;
   readonly stepId: string;
+  /** Where the learner was at the last visit. */
+  readonly place: SavedPlace | undefined;
   readonly world: WorldInfo | undefined;
   /** Set while a world is being built or replayed. */
   readonly opening: Progress | undefined;
@@ -43,8 +45,26 @@ export interface SessionState {
   readonly queryTab: "table" | "graph" | "explain";
   /** A shared run that waits for a decision, or why it cannot be opened. */
   readonly shared: SharedCard | undefined;
+  /** Whether this browser keeps the page for times without a network. */
+  readonly offline: OfflineStatus;
+  /** A newer version waits for a reload. */
+  readonly updateReady: boolean;
   /** True when another tab holds this attempt. */
   readonly elsewhere: boolean;
+}
+
+/** `done` of `total` files are kept while `filling`; `reason` says why keeping failed. */
+export interface OfflineStatus {
+  readonly state: "off" | "filling" | "ready" | "failed";
+  readonly done: number;
+  readonly total: number;
+  readonly reason: string;
+}
+
+/** What is remembered across labs. */
+export interface SavedPlace {
+  readonly labId: string;
+  readonly stepId: string;
 }
 
 export interface OpenLab {
@@ -174,6 +194,7 @@ const initial: SessionState = {
   lab: undefined,
   labError: undefined,
   stepId: "",
+  place: undefined,
   world: undefined,
   opening: { phase: "start", done: 0, total: 0, detail: "" },
   clock: { nowMs: 0, viewMs: undefined, running: false, speed: 1, achieved: 0, runToMs: undefined },
@@ -199,6 +220,8 @@ const initial: SessionState = {
   sheet: undefined,
   queryTab: "graph",
   shared: undefined,
+  offline: { state: "off", done: 0, total: 0, reason: "" },
+  updateReady: false,
   elsewhere: false,
 };
 

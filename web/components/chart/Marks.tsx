@@ -58,13 +58,17 @@ export function Marks({
             </text>
           </g>
         ))}
-      {placeMarks(g, marks).map(({ mark, x, labelY }) => (
+      {placeMarks(g, marks).map(({ mark, x, label }) => (
         <g key={`${mark.kind} ${mark.atMs} ${mark.text}`} className={`mark ${mark.kind}`}>
           <line x1={x} x2={x} y1={g.top - 6} y2={mark.kind === "deploy" ? g.top + g.height : g.top + 22} />
-          {labelY === undefined ? null : (
-            <text className="k" x={x + 5} y={labelY}>
-              {mark.text}
-              {mark.kind === "deploy" ? "" : ` ${formatShortTime(mark.atMs)}`}
+          {label === undefined ? null : (
+            <text
+              className="k"
+              x={label.ahead ? x - 5 : x + 5}
+              y={g.top + 4 + label.row * 14}
+              textAnchor={label.ahead ? "end" : "start"}
+            >
+              {wordOf(mark, label.timed)}
             </text>
           )}
         </g>
@@ -76,33 +80,61 @@ export function Marks({
 
 const markOrder: readonly ChartMark["kind"][] = ["page", "deploy", "ack", "event"];
 
+/** Where a mark's word stands, after its line or ahead of it, on which row, and whether its time fits too. */
+interface LabelPlace {
+  readonly ahead: boolean;
+  readonly row: number;
+  readonly timed: boolean;
+}
+
 /**
- * Words of marks, the important ones first, on two rows: none covers another word or a deploy's line.
+ * Words of marks, the important ones first, on two rows: none covers another word or another mark's line.
  * A word that does not fit is left out; the line stays, and the track and the summary name it.
  */
-function placeMarks(g: ChartGeometry, marks: readonly ChartMark[]) {
+export function placeMarks(g: ChartGeometry, marks: readonly ChartMark[]) {
   const placed = marks
     .filter((mark) => mark.atMs >= g.fromMs && mark.atMs <= g.toMs)
     .map((mark) => ({ mark, x: placeX(g, mark.atMs) }));
-  const lines = placed.filter(({ mark }) => mark.kind === "deploy").map(({ x }) => x);
   const taken: { row: number; from: number; to: number }[] = [];
-  const rows = new Map<ChartMark, number>();
+  const labels = new Map<ChartMark, LabelPlace>();
+  const free = (mark: ChartMark, x: number, place: LabelPlace): boolean => {
+    const { from, to } = spanOf(mark, x, place);
+    if (from < g.left - 4 || to > g.left + g.width + 14) return false;
+    if (placed.some((other) => other.mark !== mark && other.x > from && other.x < to)) return false;
+    return taken.every((other) => other.row !== place.row || other.from > to || other.to < from);
+  };
   for (const { mark, x } of [...placed].sort(
     (a, b) => markOrder.indexOf(a.mark.kind) - markOrder.indexOf(b.mark.kind),
   )) {
-    const to = x + (mark.text.length + (mark.kind === "deploy" ? 0 : 6)) * 6 + 8;
-    if (to > g.left + g.width + 14 || lines.some((line) => line > x + 1 && line < to)) continue;
-    const row = [0, 1].find((one) =>
-      taken.every((other) => other.row !== one || other.from > to || other.to < x),
-    );
-    if (row === undefined) continue;
-    taken.push({ row, from: x, to });
-    rows.set(mark, row);
+    const place = placesOf(mark).find((one) => free(mark, x, one));
+    if (place === undefined) continue;
+    taken.push({ row: place.row, ...spanOf(mark, x, place) });
+    labels.set(mark, place);
   }
-  return placed.map(({ mark, x }) => {
-    const row = rows.get(mark);
-    return { mark, x, labelY: row === undefined ? undefined : g.top + 4 + row * 14 };
-  });
+  return placed.map(({ mark, x }) => ({ mark, x, label: labels.get(mark) }));
+}
+
+/**
+ * Places in the order they are tried: a word without its time beside the line is better than one on the
+ * lower row, which lies on the data and is only for pages and deploys.
+ */
+function placesOf({ kind }: ChartMark): readonly LabelPlace[] {
+  const upper = [true, false].flatMap((timed) =>
+    [false, true].map((ahead): LabelPlace => ({ ahead, row: 0, timed })),
+  );
+  if (kind === "event" || kind === "ack") return upper;
+  return [...upper, ...upper.map((place) => ({ ...place, row: 1 }))];
+}
+
+/** A deploy's line is read off the axis; other words carry their time where it fits. */
+function wordOf(mark: ChartMark, timed: boolean): string {
+  return mark.kind === "deploy" || !timed ? mark.text : `${mark.text} ${formatShortTime(mark.atMs)}`;
+}
+
+/** What a mark's word covers, px: about 6 a character. */
+function spanOf(mark: ChartMark, x: number, { ahead, timed }: LabelPlace): { from: number; to: number } {
+  const width = wordOf(mark, timed).length * 5.8 + 6;
+  return ahead ? { from: x - width, to: x - 1 } : { from: x + 1, to: x + width };
 }
 
 /** One small number per line, at a place along the line that is not taken yet. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { alignExactly, alignSeries, gapsOf } from "./align.ts";
 import type { ChartSeries } from "./chart-types.ts";
 import { describeChart } from "./describe-chart.ts";
+import { placeMarks } from "./Marks.tsx";
 import { allocateSlots } from "./palette.ts";
 import { valueRange } from "./plot-options.ts";
 import { timeTicks, timeTickTexts } from "./time-axis.ts";
@@ -150,5 +151,47 @@ describe("tokens", () => {
       expect(contrast(theme.get(name) ?? "", bg), name).toBeGreaterThanOrEqual(3);
     }
     expect(contrast(theme.get("--on-accent") ?? "", theme.get("--accent") ?? "")).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe("placeMarks", () => {
+  const geometry = {
+    left: 50,
+    top: 10,
+    width: 300,
+    height: 120,
+    axisLabel: undefined,
+    fromMs: at("14:00"),
+    toMs: at("15:00"),
+    low: 0,
+    high: 1,
+  };
+  const wordsOf = (marks: Parameters<typeof placeMarks>[1]) =>
+    placeMarks(geometry, marks).map(({ label }) => label);
+
+  it("puts no word over the line of another mark", () => {
+    const labels = wordsOf([
+      { atMs: at("14:00"), kind: "deploy", text: "deploy v2.1" },
+      { atMs: at("14:20"), kind: "event", text: "since" },
+      { atMs: at("14:30"), kind: "page", text: "fires" },
+    ]);
+    expect(labels).toEqual([
+      { ahead: false, row: 0, timed: true },
+      { ahead: false, row: 0, timed: false },
+      { ahead: false, row: 0, timed: true },
+    ]);
+  });
+
+  it("leaves out what has no room, and keeps its line", () => {
+    const labels = wordsOf([
+      { atMs: at("14:30"), kind: "deploy", text: "deploy v2.1" },
+      { atMs: at("14:31"), kind: "event", text: "config retention" },
+      { atMs: at("14:32"), kind: "event", text: "config retention" },
+    ]);
+    expect(labels).toEqual([
+      { ahead: true, row: 0, timed: true },
+      undefined,
+      { ahead: false, row: 0, timed: true },
+    ]);
   });
 });

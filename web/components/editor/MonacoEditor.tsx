@@ -1,4 +1,4 @@
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { t } from "../../i18n/t.ts";
 import type { Start } from "./Editor.tsx";
 import type { EditorHandle, EditorProps } from "./editor-types.ts";
@@ -19,6 +19,7 @@ export function MonacoEditor({
 }: EditorProps & { handle: Ref<EditorHandle>; start: Start }) {
   const { language, value, label, markers = [], minLines = 1, maxLines, readOnly = false } = props;
   const box = useRef<HTMLDivElement>(null);
+  const [stuck, setStuck] = useState(false);
   const instance = useRef<editor.IStandaloneCodeEditor | undefined>(undefined);
   const latest = useRef(props);
   latest.current = props;
@@ -52,6 +53,9 @@ export function MonacoEditor({
     const stops = [
       built.onDidChangeModelContent(() => latest.current.onChange(built.getValue())),
       built.onDidContentSizeChange(grow),
+      // Said to those who meet it: their Tab went into the text instead of on to the next control.
+      built.onKeyDown(({ keyCode }) => setStuck(keyCode === KeyCode.Tab)),
+      built.onDidBlurEditorText(() => setStuck(false)),
     ];
     addRunKeys(built, () => latest.current);
     const observer = new ResizeObserver(() => built.layout());
@@ -121,7 +125,7 @@ export function MonacoEditor({
   return (
     <>
       <div ref={box} className={maxLines === undefined ? "monaco fill" : "monaco"} />
-      <p className="editor-leave t1 dim">{t("shared.editorLeave")}</p>
+      <p className={stuck ? "editor-leave t1" : "sr"}>{t("shared.editorLeave")}</p>
     </>
   );
 }

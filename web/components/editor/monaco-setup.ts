@@ -18,7 +18,7 @@ editor.addKeybindingRule({
   command: "-editor.action.insertLineBefore",
 });
 
-for (const id of ["promql", "yaml", "markdown", "text"] as const) registerLanguage(id);
+for (const id of ["promql", "yaml", "markdown", "javascript", "text"] as const) registerLanguage(id);
 
 function registerLanguage(id: Language): void {
   languages.register({ id });
@@ -34,7 +34,7 @@ function registerLanguage(id: Language): void {
     },
   });
   languages.setLanguageConfiguration(id, {
-    comments: id === "markdown" ? {} : { lineComment: "#" },
+    comments: id === "markdown" ? {} : { lineComment: id === "javascript" ? "//" : "#" },
     brackets: [
       ["{", "}"],
       ["[", "]"],

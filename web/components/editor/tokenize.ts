@@ -1,8 +1,10 @@
+import { javascriptLine } from "./tokenize-javascript.ts";
+
 /**
  * Colours for editor text, one line at a time. Both the plain editor and Monaco use it, so a query
  * looks the same in either. It only colours: the real parser decides what is valid.
  */
-export type Language = "promql" | "yaml" | "markdown" | "text";
+export type Language = "promql" | "yaml" | "markdown" | "javascript" | "text";
 
 export type TokenKind = "fn" | "kw" | "label" | "string" | "number" | "comment" | "plain";
 
@@ -11,8 +13,8 @@ export interface Token {
   readonly kind: TokenKind;
 }
 
-/** What a line hands to the next: `{` inside a selector, `(` inside a grouping, a backtick inside a raw string. */
-export type LineState = "" | "{" | "(" | "`";
+/** What a line hands to the next: `{` inside a selector, `(` inside a grouping, a backtick inside a raw string, `*` inside a comment. */
+export type LineState = "" | "{" | "(" | "`" | "*";
 
 export interface LineTokens {
   readonly tokens: readonly Token[];
@@ -42,6 +44,7 @@ export function tokenizeLine(language: Language, line: string, state: LineState)
   if (language === "promql") return promqlLine(line, state);
   if (language === "yaml") return { tokens: yamlLine(line), end: "" };
   if (language === "markdown") return { tokens: markdownLine(line), end: "" };
+  if (language === "javascript") return javascriptLine(line, state);
   return { tokens: [{ start: 0, kind: "plain" }], end: "" };
 }
 

@@ -110,17 +110,4 @@ export const alerts = {
   helpDuplicates: "Deliveries of a page that had been delivered before",
 
   scoreWorlds: "Hidden worlds of the last check",
-  scorePassed: "Passed",
-  scoreFailed: "Not yet",
-  scoreOf: "{score} of 100",
-  scoreWorld: "world",
-  scoreSeeds: "seeds",
-  scoreWants: "wants",
-  scoreYours: "yours",
-  scoreGood: "{good} of {all} as wanted",
-  scoreParts: "Parts of the score",
-  scorePart: "part",
-  scoreWeight: "weight",
-  scorePar: "ours",
-  score: "score",
 } as const;

@@ -56,7 +56,6 @@ export const frame = {
   helpKeysOff: "Single-letter keys work while no text field has the focus.",
   noticesTitle: "Notices",
   noticesNone: "No notices yet.",
-  offline: "You are offline. Everything here works.",
   keyPalette: "Search",
   keyHelp: "This list",
   keyRegion: "Next region",

@@ -58,11 +58,6 @@ export function Timeline({
   const style = { "--inset-start": `${inset.start}px`, "--inset-end": `${inset.end}px` } as CSSProperties;
   return (
     <div className="lanes" style={style}>
-      <div className="lanes-over" aria-hidden="true">
-        {deploys.map((change) => (
-          <i key={change.id} className="lanes-deploy" style={{ left: `${percent(change.atMs)}%` }} />
-        ))}
-      </div>
       <ul ref={list} onKeyDown={move}>
         {lanes.slice(0, mostLanes).map((lane) => (
           <li key={lane.key}>
@@ -90,6 +85,9 @@ export function Timeline({
                 </span>
               </span>
               <span className="lane-bar" aria-hidden="true">
+                {deploys.map((change) => (
+                  <i key={change.id} className="lane-deploy" style={{ left: `${percent(change.atMs)}%` }} />
+                ))}
                 {lane.segments.map((segment) => (
                   <SegmentBar key={segment.fromMs} segment={segment} percent={percent} />
                 ))}

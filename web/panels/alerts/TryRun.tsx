@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { formatSpan, formatTime } from "../../components/format/format-time.ts";
 import { Failed, Loading } from "../../components/States.tsx";
 import { t } from "../../i18n/t.ts";
@@ -33,8 +33,14 @@ export function TryRun({
   const pages = useMemo(() => pagesOf(result?.notifications ?? [], toMs), [result, toMs]);
   const firstMs = result?.transitions[0]?.atMs ?? toMs;
   const fromMs = Math.max(startMs, Math.min(firstMs - marginMs, toMs - 3_600_000));
+  const box = useRef<HTMLElement>(null);
+  const arrived = result !== undefined;
+  // The rules above fill the panel; what they would have done is what was asked for.
+  useEffect(() => {
+    if (arrived) box.current?.scrollIntoView({ block: "nearest" });
+  }, [arrived]);
   return (
-    <section className="blk try-run" aria-label={t("alerts.tryTitle")}>
+    <section ref={box} className="blk try-run" aria-label={t("alerts.tryTitle")}>
       <h3>
         <span>{t("alerts.tryTitle")}</span>
         <button type="button" className="btn quiet" onClick={onClose}>

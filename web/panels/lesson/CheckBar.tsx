@@ -1,5 +1,6 @@
 import type { CompiledStep } from "../../../labs/compiled-lab.ts";
 import { Work } from "../../components/States.tsx";
+import { checkingText } from "../../components/verdict/checking-text.ts";
 import { t } from "../../i18n/t.ts";
 import { cancelCheck, checkStep, showHint } from "../../session/lesson-actions.ts";
 import type { OpenLab } from "../../session/store.ts";
@@ -12,12 +13,10 @@ export function CheckBar({ lab, step }: { lab: OpenLab; step: CompiledStep }) {
   const { attempts, hintsShown, status } = useProgress(step.id);
   const hints = lab.prose[step.id]?.hints.length ?? 0;
   if (checking !== undefined) {
-    const { done, total, detail } = checking.progress;
-    const label = total > 0 ? `${t("lesson.checking", { done, total })} ${detail}` : t("lesson.check");
     return (
       <div className="lesson-foot">
         <Work
-          label={label}
+          label={checkingText(checking.progress)}
           progress={checking.progress}
           startedAt={checking.startedAt}
           onCancel={cancelCheck}

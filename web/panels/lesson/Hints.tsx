@@ -73,6 +73,7 @@ const fenceLanguages: Partial<Readonly<Record<CompiledStep["answer"], string>>> 
   promql: "promql",
   rules: "yaml",
   actions: "sh",
+  code: "javascript",
 };
 
 /** The commands of a list of timed actions, as they are typed. */

@@ -1,16 +1,19 @@
 import { labs } from "virtual:labs";
 import { useEffect, useRef } from "react";
 import type { CompiledStep } from "../../../labs/compiled-lab.ts";
-import type { Finding, Verdict } from "../../../labs/finding.ts";
+import type { Finding } from "../../../labs/finding.ts";
 import { FindingView } from "../../components/FindingView.tsx";
 import { Icon } from "../../components/Icon.tsx";
+import { PartsTable } from "../../components/verdict/PartsTable.tsx";
+import { verdictNote, verdictTitle } from "../../components/verdict/verdict-title.ts";
+import { WorldsTable } from "../../components/verdict/WorldsTable.tsx";
 import { t } from "../../i18n/t.ts";
 import { openPanel } from "../../session/session.ts";
 import { type OpenLab, setState } from "../../session/store.ts";
 import { useProgress } from "../../session/use-session.ts";
 import { stepAfter } from "./model.ts";
 
-/** The outcome of Check: one sentence first, then what was seen and expected, then the hidden worlds. */
+/** The outcome of Check: one sentence, then what was seen and expected or where to go on, then the worlds. */
 export function VerdictView({ lab, step }: { lab: OpenLab; step: CompiledStep }) {
   const { verdict, assisted, best, rewound } = useProgress(step.id);
   const box = useRef<HTMLElement>(null);
@@ -24,6 +27,7 @@ export function VerdictView({ lab, step }: { lab: OpenLab; step: CompiledStep })
   if (verdict === undefined) return null;
   const [first, ...rest] = verdict.findings;
   const passed = verdict.status === "pass";
+  const byPoints = step.answer === "postmortem";
   const open = (evidence: NonNullable<Finding["evidence"]>): void => {
     setState({ evidence: { stepId: step.id, evidence } });
     openPanel("query", "centre");
@@ -38,17 +42,19 @@ export function VerdictView({ lab, step }: { lab: OpenLab; step: CompiledStep })
     >
       <h3 className={passed ? "ok" : "crit"}>
         <Icon name={passed ? "check" : "cross"} />
-        {t(
-          passed ? "lesson.passTitle" : verdict.status === "error" ? "lesson.errorTitle" : "lesson.failTitle",
-        )}
+        {verdictTitle(verdict)}
         <span className="t1 dim verdict-score">
           {passed && rewound ? `${t("lesson.rewound")} · ` : ""}
-          {t("lesson.score", { score: passed && assisted ? best : verdict.score })} {t("lesson.of")}
+          {verdictNote(verdict, passed && assisted ? best : verdict.score, byPoints)}
         </span>
       </h3>
       {verdict.status === "error" ? <p>{t("lesson.errorText")}</p> : null}
       {first === undefined ? null : <FindingView finding={first} onEvidence={open} />}
-      {rest.length === 0 ? null : (
+      {rest.length === 0 ? null : byPoints ? (
+        <button type="button" className="link" onClick={() => openPanel("postmortem", "centre")}>
+          {t("lesson.moreInText", { count: rest.length })}
+        </button>
+      ) : (
         <details>
           <summary>{t("lesson.moreFindings", { count: rest.length })}</summary>
           {rest.map((finding) => (
@@ -56,80 +62,10 @@ export function VerdictView({ lab, step }: { lab: OpenLab; step: CompiledStep })
           ))}
         </details>
       )}
-      <Parts verdict={verdict} />
-      <Worlds verdict={verdict} />
       {passed ? <Next lab={lab} step={step} /> : null}
+      <WorldsTable verdict={verdict} />
+      <PartsTable verdict={verdict} points={passed && !byPoints} />
     </section>
-  );
-}
-
-function Parts({ verdict }: { verdict: Verdict }) {
-  if (verdict.parts.length === 0) return null;
-  const par = verdict.parts.some((part) => part.par !== undefined);
-  return (
-    <table className="parts">
-      <caption className="sr">{t("lesson.par")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("lesson.partName")}</th>
-          <th scope="col">{t("lesson.partYours")}</th>
-          {par ? <th scope="col">{t("lesson.partPar")}</th> : null}
-          <th scope="col" className="num">
-            {t("lesson.partScore")}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {verdict.parts.map((part) => (
-          <tr key={part.name}>
-            <th scope="row">{part.name}</th>
-            <td className="ink">{part.value}</td>
-            {par ? <td className="dim">{part.par ?? ""}</td> : null}
-            <td className="num">{Math.round(part.score)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** A few words stay on one line, so that the columns line up. */
-const fits = (text: string): string => (text.length <= 12 ? "one-line" : "");
-
-function Worlds({ verdict }: { verdict: Verdict }) {
-  if (verdict.worlds.length === 0) return null;
-  return (
-    <table className="worlds">
-      <caption>{t("lesson.worlds")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("lesson.worldName")}</th>
-          <th scope="col">{t("lesson.worldWants")}</th>
-          <th scope="col">{t("lesson.worldSeeds")}</th>
-          <th scope="col">{t("lesson.worldYours")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {verdict.worlds.map((world) => {
-          const good = world.seeds.filter(({ ok }) => ok).length;
-          return (
-            <tr key={`${world.name} ${world.wants}`}>
-              <th scope="row">{world.name}</th>
-              <td className={fits(world.wants)}>{world.wants}</td>
-              <td className="seeds">
-                {world.seeds.map(({ seed, ok }) => (
-                  <Icon key={seed} name={ok ? "check" : "cross"} className={ok ? "ok" : "crit"} />
-                ))}
-                <span className="sr">
-                  {good} / {world.seeds.length}
-                </span>
-              </td>
-              <td className={`ink ${fits(world.yours)}`}>{world.yours}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
   );
 }
 

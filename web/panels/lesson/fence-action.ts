@@ -33,5 +33,14 @@ export const fenceAction: FenceAction = (language, text) => {
       },
     };
   }
+  if (kind === "javascript") {
+    return {
+      label: t("code.put"),
+      run: () => {
+        openPanel("code", "centre");
+        insertInto("code", text);
+      },
+    };
+  }
   return undefined;
 };

@@ -2,12 +2,17 @@ import { useState } from "react";
 import type { Finding, Verdict } from "../../../labs/finding.ts";
 import { FindingView } from "../../components/FindingView.tsx";
 import { Icon } from "../../components/Icon.tsx";
+import { PartsTable } from "../../components/verdict/PartsTable.tsx";
 import { t } from "../../i18n/t.ts";
 import { openPanel } from "../../session/session.ts";
 import { getState, setState } from "../../session/store.ts";
+import { bySection, type FindingSection, type SectionFindings } from "./finding-sections.ts";
 import type { PlacedFinding } from "./model.ts";
+import { sectionTitle } from "./Outline.tsx";
 
-/** What the last check found, one at a time, each with the way to its place in the text. */
+type Show = (from: number, to: number) => void;
+
+/** What the last check found: one line for each section with its count, one section open at a time. */
 export function FindingStrip({
   verdict,
   placed,
@@ -15,90 +20,108 @@ export function FindingStrip({
 }: {
   verdict: Verdict;
   placed: readonly PlacedFinding[];
-  onShow: (from: number, to: number) => void;
+  onShow: Show;
 }) {
-  const [index, setIndex] = useState(0);
+  const [opened, setOpened] = useState<FindingSection | "none" | undefined>(undefined);
   const [dismissed, setDismissed] = useState<{ verdict: Verdict; keys: readonly string[] }>();
   const gone = dismissed?.verdict === verdict ? dismissed.keys : [];
-  const open = placed.filter(({ key }) => !gone.includes(key));
-  const at = Math.min(index, Math.max(0, open.length - 1));
-  const current = open[at];
+  const groups = bySection(placed.filter(({ key }) => !gone.includes(key)));
+  const open =
+    groups.some(({ section }) => section === opened) || opened === "none" ? opened : groups[0]?.section;
   const passed = verdict.status === "pass";
-  const go = (by: number): void => {
-    const next = (at + by + open.length) % open.length;
-    setIndex(next);
-    const span = open[next]?.span;
-    if (span !== undefined) onShow(span.start, span.end);
-  };
   return (
     <section className="pm-findings" aria-label={t("postmortem.findings")} aria-live="polite">
       <div className="pm-findings-head">
         <b className={passed ? "ok" : "crit"}>
           <Icon name={passed ? "check" : "cross"} /> {titleOf(verdict)}
         </b>
-        {open.length === 0 ? null : (
-          <span className="dim">{t("postmortem.findingOf", { n: at + 1, all: open.length })}</span>
-        )}
-        <span className="sp" />
-        {open.length < 2 ? null : (
-          <span className="pm-steps">
-            <button type="button" className="btn quiet icon" onClick={() => go(-1)}>
-              <Icon name="chevron" className="pm-back" />
-              <span className="sr">{t("postmortem.previous")}</span>
-            </button>
-            <button type="button" className="btn quiet icon" onClick={() => go(1)}>
-              <Icon name="chevron" />
-              <span className="sr">{t("postmortem.next")}</span>
-            </button>
+        {groups.length === 0 ? null : (
+          <span className="dim">
+            {t("postmortem.findingCount", { count: placed.length - gone.length, sections: groups.length })}
           </span>
         )}
       </div>
-      {current === undefined ? null : (
-        <>
-          <FindingView finding={current.finding} onEvidence={openEvidence} />
-          <div className="acts">
-            {current.span === undefined ? null : (
-              <button
-                type="button"
-                className="btn"
-                onClick={() => current.span && onShow(current.span.start, current.span.end)}
-              >
-                {t("postmortem.showInText")}
-              </button>
-            )}
-            {current.edited ? <span className="t1 dim">{t("postmortem.editedSince")}</span> : null}
-            {current.finding.type === "informative" ? (
-              <button
-                type="button"
-                className="btn quiet"
-                onClick={() => setDismissed({ verdict, keys: [...gone, current.key] })}
-              >
-                {t("postmortem.dismiss")}
-              </button>
-            ) : null}
-          </div>
-        </>
+      {groups.length === 0 ? null : (
+        <ul className="pm-groups">
+          {groups.map((group) => (
+            <Group
+              key={group.section}
+              group={group}
+              open={group.section === open}
+              onToggle={() => setOpened(group.section === open ? "none" : group.section)}
+              onShow={onShow}
+              onDismiss={(key) => setDismissed({ verdict, keys: [...gone, key] })}
+            />
+          ))}
+        </ul>
       )}
-      {verdict.parts.length === 0 ? null : <Parts verdict={verdict} />}
+      {verdict.parts.length === 0 ? null : (
+        <details>
+          <summary>{t("postmortem.parts")}</summary>
+          <PartsTable verdict={verdict} points={false} />
+        </details>
+      )}
     </section>
   );
 }
 
-function Parts({ verdict }: { verdict: Verdict }) {
+function Group({
+  group: { section, findings },
+  open,
+  onToggle,
+  onShow,
+  onDismiss,
+}: {
+  group: SectionFindings;
+  open: boolean;
+  onToggle: () => void;
+  onShow: Show;
+  onDismiss: (key: string) => void;
+}) {
   return (
-    <details>
-      <summary>{t("postmortem.parts")}</summary>
-      <table>
-        <tbody>
-          {verdict.parts.map((part) => (
-            <tr key={part.name}>
-              <th scope="row">{part.name}</th>
-              <td className="num">{part.value}</td>
-            </tr>
+    <li>
+      <button type="button" className="pm-group" aria-expanded={open} onClick={onToggle}>
+        <Icon name="chevron" className={open ? "pm-open" : ""} />
+        <span className="ink">{section === "whole" ? t("postmortem.wholeText") : sectionTitle(section)}</span>
+        <span className="dim">{t("postmortem.toMend", { count: findings.length })}</span>
+      </button>
+      {open ? (
+        <ul className="pm-group-findings">
+          {findings.map((one) => (
+            <li key={one.key}>
+              <FindingView finding={one.finding} onEvidence={openEvidence} />
+              <FindingActions placed={one} onShow={onShow} onDismiss={onDismiss} />
+            </li>
           ))}
-        </tbody>
-      </table>
-    </details>
+        </ul>
+      ) : null}
+    </li>
+  );
+}
+
+function FindingActions({
+  placed: { key, finding, span, edited },
+  onShow,
+  onDismiss,
+}: {
+  placed: PlacedFinding;
+  onShow: Show;
+  onDismiss: (key: string) => void;
+}) {
+  if (edited) return <span className="t1 dim">{t("postmortem.editedSince")}</span>;
+  return (
+    <span className="pm-finding-acts">
+      {span === undefined ? null : (
+        <button type="button" className="btn quiet" onClick={() => onShow(span.start, span.end)}>
+          {t("postmortem.showInText")}
+        </button>
+      )}
+      {finding.type === "informative" ? (
+        <button type="button" className="btn quiet" onClick={() => onDismiss(key)}>
+          {t("postmortem.dismiss")}
+        </button>
+      ) : null}
+    </span>
   );
 }
 

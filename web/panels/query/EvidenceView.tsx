@@ -3,6 +3,7 @@ import { Swatch } from "../../components/chart/Swatch.tsx";
 import type { Unit } from "../../components/format/units.ts";
 import { t } from "../../i18n/t.ts";
 import { type OpenEvidence, setState } from "../../session/store.ts";
+import { labelDifference, labelsOf } from "./evidence-labels.ts";
 
 const units: Readonly<Record<string, Unit>> = {
   s: "seconds",
@@ -16,10 +17,11 @@ const units: Readonly<Record<string, Unit>> = {
 /** The smallest counterexample: yours and the expected line on one axis, from a world that is read only. */
 export function EvidenceView({ open }: { open: OpenEvidence }) {
   const { evidence } = open;
+  const difference = labelDifference(evidence);
   return (
     <div className="scroll evidence">
       <div className="banner">
-        <span>{t("query.evidenceBanner", { world: evidence.world, seed: evidence.seed })}</span>
+        <span>{t("query.evidenceBanner", { world: evidence.world })}</span>
         <button type="button" className="btn quiet" onClick={() => setState({ evidence: undefined })}>
           {t("query.evidenceClose")}
         </button>
@@ -30,8 +32,9 @@ export function EvidenceView({ open }: { open: OpenEvidence }) {
         <dt>{t("shared.wanted")}</dt>
         <dd>{evidence.wanted}</dd>
       </dl>
+      {difference === undefined ? null : <p className="ink">{t(`query.${difference}`)}</p>}
       <Chart
-        title={`${evidence.world}, seed ${evidence.seed}`}
+        title={evidence.world}
         series={evidence.lines.map((line, i) => ({ ...line, key: `${line.role} ${line.name} ${i}` }))}
         unit={units[evidence.unit] ?? "none"}
         fromMs={evidence.fromMs}
@@ -51,10 +54,25 @@ export function EvidenceView({ open }: { open: OpenEvidence }) {
                   ? t("query.wantedLine")
                   : t("query.context")}
             </b>{" "}
-            {line.name === line.role ? null : <code>{line.name}</code>}
+            <LineLabels line={line} evidence={evidence} />
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** The labels of one line: its own name where it has one, else those its side of the finding names. */
+function LineLabels({
+  line,
+  evidence,
+}: {
+  line: OpenEvidence["evidence"]["lines"][number];
+  evidence: OpenEvidence["evidence"];
+}) {
+  if (line.name !== line.role) return <code>{line.name}</code>;
+  const labels =
+    line.role === "context" ? undefined : labelsOf(line.role === "yours" ? evidence.seen : evidence.wanted);
+  if (labels === undefined) return null;
+  return labels === "{}" ? <span className="dim">{t("query.noLabels")}</span> : <code>{labels}</code>;
 }

@@ -4,7 +4,8 @@ import { ask } from "../../session/session.ts";
 import { useInsert } from "../../session/use-session.ts";
 import { completeLine, emptyLine, type Line, pressKey } from "./line-editor.ts";
 import { submit } from "./submit.ts";
-import { useTranscript } from "./transcript.ts";
+import { type Entry, useTranscript } from "./transcript.ts";
+import { isEntry, isTable, listsEntries } from "./wrap-lines.ts";
 
 const keys: Readonly<Record<string, string>> = { ArrowUp: "\u001b[A", ArrowDown: "\u001b[B" };
 
@@ -52,7 +53,7 @@ export default function PlainTerminal() {
                   <span className="t1 warn"> {t("terminal.exit", { code: entry.exitCode })}</span>
                 )}
               </div>
-              {entry.output === "" ? null : <pre className="mono">{entry.output}</pre>}
+              <Output entry={entry} />
             </li>
           ))}
         </ol>
@@ -71,7 +72,7 @@ export default function PlainTerminal() {
         }}
       >
         <input
-          className="mono"
+          className="field"
           aria-label={t("terminal.input")}
           value={line.text}
           autoComplete="off"
@@ -101,5 +102,21 @@ export default function PlainTerminal() {
         </button>
       </form>
     </div>
+  );
+}
+
+/** What a command printed: tables keep their lines, sentences are broken, entries hang under their text. */
+function Output({ entry }: { entry: Entry }) {
+  if (entry.output === "") return null;
+  if (!listsEntries(entry.line))
+    return <pre className={isTable(entry) ? "mono" : "mono words"}>{entry.output}</pre>;
+  const lines = entry.output.replace(/\n$/, "").split("\n");
+  return (
+    <pre className="mono words entries">
+      {lines.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: printed once, lines never move
+        <span key={i} className={isEntry(line) ? "entry" : ""}>{`${line}\n`}</span>
+      ))}
+    </pre>
   );
 }

@@ -8,6 +8,7 @@ import { useInsert } from "../../session/use-session.ts";
 import { completeLine, emptyLine, insert, type Line, pressKey } from "./line-editor.ts";
 import { submit } from "./submit.ts";
 import { type Entry, useTranscript } from "./transcript.ts";
+import { wrapLines, wrapOutput } from "./wrap-lines.ts";
 
 /** Colours of the terminal from the page's tokens, so it follows the theme. */
 function themeOf(element: HTMLElement): {
@@ -33,12 +34,14 @@ const show = (text: string): string => text.replace(/\r?\n/g, "\r\n");
 /** The terminal view proper: xterm prints, the line editor edits, the world answers. */
 export default function XtermView() {
   const host = useRef<HTMLElement>(null);
+  const screen = useRef<HTMLDivElement>(null);
   const typeText = useRef<(text: string) => void>(() => undefined);
   useInsert("terminal", (text) => typeText.current(text.replace(/\s*\n\s*/g, " ")));
 
   useEffect(() => {
     const element = host.current;
-    if (element === null) return;
+    const inner = screen.current;
+    if (element === null || inner === null) return;
     const terminal = new Terminal({
       convertEol: false,
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -50,7 +53,7 @@ export default function XtermView() {
     });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
-    terminal.open(element);
+    terminal.open(inner);
     fit.fit();
     const prompt = `\u001b[90m${t("terminal.prompt")}\u001b[39m `;
     let line: Line = emptyLine;
@@ -59,6 +62,14 @@ export default function XtermView() {
 
     // Row of the caret below the prompt's first row, where the last drawing left it.
     let caretRow = 0;
+    const cellPx = (): number => inner.clientWidth / (terminal.cols + 4);
+    /** Columns in sight; the terminal itself is as wide as tables need. */
+    const seenColumns = (): number =>
+      Math.max(20, Math.min(terminal.cols, Math.floor(element.clientWidth / cellPx()) - 3));
+    /** Scrolls sideways so that the caret's column is in sight. */
+    const keepInSight = (column: number): void => {
+      element.scrollLeft = Math.max(0, (column - seenColumns()) * cellPx());
+    };
     const redraw = (): void => {
       const columns = Math.max(1, terminal.cols);
       const width = t("terminal.prompt").length + 1;
@@ -72,6 +83,7 @@ export default function XtermView() {
       const up = Math.floor(length / columns) - caretRow;
       const right = caret % columns;
       terminal.write(`${up > 0 ? `\u001b[${up}A` : ""}\r${right > 0 ? `\u001b[${right}C` : ""}`);
+      keepInSight(right);
     };
     const freshPrompt = (): void => {
       caretRow = 0;
@@ -86,14 +98,15 @@ export default function XtermView() {
     };
 
     const print = (entry: Entry): void => {
-      terminal.write(show(entry.output) + (entry.output === "" || entry.output.endsWith("\n") ? "" : "\r\n"));
+      const text = wrapOutput(entry, seenColumns());
+      terminal.write(show(text) + (text === "" || text.endsWith("\n") ? "" : "\r\n"));
     };
     for (const entry of useTranscript.getState().entries) {
       terminal.write(`${prompt}${entry.line}\r\n`);
       print(entry);
     }
     if (useTranscript.getState().entries.length === 0)
-      terminal.write(`\u001b[90m${show(t("terminal.empty"))}\u001b[39m\r\n`);
+      terminal.write(`\u001b[90m${show(wrapLines(t("terminal.empty"), seenColumns()))}\u001b[39m\r\n`);
     redraw();
 
     const run = async (): Promise<void> => {
@@ -184,5 +197,9 @@ export default function XtermView() {
     };
   }, []);
 
-  return <section ref={host} className="term-xterm" aria-label={t("terminal.label")} />;
+  return (
+    <section ref={host} className="term-xterm" aria-label={t("terminal.label")}>
+      <div ref={screen} className="term-screen" />
+    </section>
+  );
 }

@@ -68,4 +68,11 @@ describe("placeLabels", () => {
     );
     expect(crowded.map(({ side }) => side)).toEqual([undefined, "after"]);
   });
+
+  it("moves a word that would cover the shape of another mark", () => {
+    const ack = { ...wish("page", 0.5, "ack"), mark: { atMs: 0, kind: "ack" as const, text: "" } };
+    const escalated = { ...wish("page", 0.47, ""), mark: { atMs: 0, kind: "escalated" as const, text: "" } };
+    const placed = placeLabels([escalated, ack], 600);
+    expect(placed.map(({ side }) => side)).toEqual([undefined, "after"]);
+  });
 });

@@ -59,13 +59,19 @@ const priority: readonly TrackMark["kind"][] = ["page", "deploy", "ack", "escala
 
 /**
  * Decides which words fit: the important ones first, each after or ahead of its mark, none over
- * another word or out of the track. A mark whose word does not fit keeps its shape.
+ * another word, another mark or out of the track. A mark whose word does not fit keeps its shape.
  */
 export function placeLabels(
   wishes: readonly LabelWish[],
   trackPx: number,
 ): (LabelWish & { readonly side: "after" | "ahead" | undefined })[] {
   const taken: [number, number][] = [];
+  const covers = (wish: LabelWish, from: number, to: number): boolean =>
+    wishes.some((other) => {
+      const at = other.left * trackPx;
+      // A mark right beside its own cannot be kept clear of, and is told by its shape.
+      return Math.abs(other.left - wish.left) * trackPx > gapPx && at > from - 6 && at < to + 6;
+    });
   const sides = new Map<LabelWish, "after" | "ahead">();
   const order = [...wishes].sort((a, b) => priority.indexOf(a.mark.kind) - priority.indexOf(b.mark.kind));
   for (const wish of order) {
@@ -77,7 +83,8 @@ export function placeLabels(
       ? (["after", "ahead"] as const)
       : (["ahead", "after"] as const)) {
       const [from, to] = tries[side];
-      if (from < -4 || to > trackPx || taken.some(([a, b]) => from < b && to > a)) continue;
+      if (from < -4 || to > trackPx || covers(wish, from, to)) continue;
+      if (taken.some(([a, b]) => from < b && to > a)) continue;
       taken.push([from, to]);
       sides.set(wish, side);
       break;
