@@ -73,6 +73,29 @@ describe("answers", () => {
     });
   });
 
+  test("query --explain tells the samples behind a value", () => {
+    const path = file(
+      "x.om",
+      "# TYPE x counter\nx_total 0 15\nx_total 30 30\nx_total 60 45\nx_total 90 60\n# EOF\n",
+    );
+    const { code, out } = nines(
+      "query",
+      "--openmetrics",
+      path,
+      "--time",
+      "60",
+      "--explain",
+      "rate(x_total[1m])",
+    );
+    expect(code).toBe(0);
+    const { data, explain } = JSON.parse(out);
+    expect(explain.samples).toBe(4);
+    const [rate] = explain.trace.nodes;
+    expect(Number(data.result[0].value[1])).toBe(rate.values[0].value);
+    expect(rate.detail.windows[0].timesMs).toEqual([15_000, 30_000, 45_000, 60_000]);
+    expect(rate.detail.windows[0].values).toEqual([0, 30, 60, 90]);
+  });
+
   test("a query that does not parse is exit code 1, with the error in the body", () => {
     const path = file("up2.om", "up 1 60\n# EOF\n");
     const { code, out } = nines("query", "--openmetrics", path, "--time", "80", "--json", "sum(up");

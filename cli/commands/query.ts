@@ -6,6 +6,7 @@ import {
   readOpenMetrics,
   type SampleSource,
   toApiJson,
+  traceQuery,
 } from "../../simulator/index.ts";
 import { type Command, Misuse } from "../command.ts";
 import { openWorld } from "../open-world.ts";
@@ -88,7 +89,10 @@ function readRequest(flags: Flags, expr: string): QueryRequest {
   };
 }
 
-/** The API's body; with `explain`, what each node of the query did stands beside `data`. */
+/**
+ * The API's body; with `explain`, what each node of the query did stands beside `data`, and for the last
+ * instant the way from its samples to its values.
+ */
 function answer(
   source: SampleSource,
   request: QueryRequest,
@@ -104,7 +108,9 @@ function answer(
     series: seriesOut,
     samples: samplesRead,
   }));
-  return `${body.slice(0, -1)},"explain":${JSON.stringify({ samples: result.samplesRead, nodes })}}`;
+  const traced = traceQuery(source, request, options);
+  const trace = traced.status === "success" ? { timeMs: traced.timeMs, nodes: traced.nodes } : undefined;
+  return `${body.slice(0, -1)},"explain":${JSON.stringify({ samples: result.samplesRead, nodes, trace })}}`;
 }
 
 /** One API body a line, with `ms`: from expression text to the finished bytes. */

@@ -1,4 +1,5 @@
-import { compareCodePoints, Labels } from "../tsdb/labels.ts";
+import { namesOn, valuesOn } from "../tsdb/label-listing.ts";
+import { Labels } from "../tsdb/labels.ts";
 import type { Matcher, SampleSource, SeriesHandle } from "../tsdb/sample-source.ts";
 import { SeriesStore } from "../tsdb/store.ts";
 import { appendTo } from "./append-to.ts";
@@ -31,19 +32,11 @@ export class OverlaySource implements SampleSource {
   }
 
   labelNames(matchers: readonly Matcher[], fromMs: number, toMs: number): string[] {
-    const names = new Set<string>();
-    for (const { labels } of this.select(matchers, fromMs, toMs)) {
-      for (const [name] of labels.pairs) names.add(name);
-    }
-    return [...names].sort(compareCodePoints);
+    return namesOn(this.select(matchers, fromMs, toMs));
   }
 
   labelValues(name: string, matchers: readonly Matcher[], fromMs: number, toMs: number): string[] {
-    const values = new Set<string>();
-    for (const { labels } of this.select(matchers, fromMs, toMs)) {
-      if (labels.has(name)) values.add(labels.get(name));
-    }
-    return [...values].sort(compareCodePoints);
+    return valuesOn(this.select(matchers, fromMs, toMs), name);
   }
 
   generation(): number {

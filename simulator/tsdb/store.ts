@@ -2,7 +2,8 @@ import type { FloatHistogram } from "../promql/histogram/float-histogram.ts";
 import { ChunkMemory } from "./chunks/chunk-memory.ts";
 import { type ExemplarResult, ExemplarRing } from "./exemplar-ring.ts";
 import { headStartMs } from "./head-start.ts";
-import { compareCodePoints, Labels } from "./labels.ts";
+import { namesOn, valuesOn } from "./label-listing.ts";
+import { Labels } from "./labels.ts";
 import { matchersKey } from "./matchers.ts";
 import { Postings } from "./postings.ts";
 import { type RetentionPolicy, retentionCutMs } from "./retention.ts";
@@ -157,20 +158,11 @@ export class SeriesStore implements SampleSource {
   }
 
   labelNames(matchers: readonly Matcher[], fromMs: number, toMs: number): string[] {
-    const names = new Set<string>();
-    for (const { labels } of this.select(matchers, fromMs, toMs)) {
-      for (const [name] of labels.pairs) names.add(name);
-    }
-    return [...names].sort(compareCodePoints);
+    return namesOn(this.select(matchers, fromMs, toMs));
   }
 
   labelValues(name: string, matchers: readonly Matcher[], fromMs: number, toMs: number): string[] {
-    const values = new Set<string>();
-    for (const { labels } of this.select(matchers, fromMs, toMs)) {
-      const value = labels.get(name);
-      if (value !== "") values.add(value);
-    }
-    return [...values].sort(compareCodePoints);
+    return valuesOn(this.select(matchers, fromMs, toMs), name);
   }
 
   /** Grows whenever a series appears or vanishes. */

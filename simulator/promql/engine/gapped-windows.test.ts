@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Labels } from "../../tsdb/labels.ts";
-import type { SampleSource, SeriesHandle } from "../../tsdb/sample-source.ts";
 import { SeriesStore } from "../../tsdb/store.ts";
 import { gappedWindows } from "./gapped-windows.ts";
 import { query } from "./query.ts";
+import { wholeSpans } from "./testdata/whole-spans.ts";
 
 const START = 1_747_008_000_000;
 const MINUTE = 60_000;
@@ -41,22 +41,6 @@ function fill(seed: number): SeriesStore {
   return store;
 }
 
-/** The same source for an engine that can only read whole spans. */
-function plain(store: SeriesStore): SampleSource {
-  return {
-    select: (matchers, fromMs, toMs) =>
-      store.select(matchers, fromMs, toMs).map(
-        (handle): SeriesHandle => ({
-          labels: handle.labels,
-          read: (from, to, into) => handle.read(from, to, into),
-        }),
-      ),
-    labelNames: (matchers, fromMs, toMs) => store.labelNames(matchers, fromMs, toMs),
-    labelValues: (name, matchers, fromMs, toMs) => store.labelValues(name, matchers, fromMs, toMs),
-    generation: () => store.generation(),
-  };
-}
-
 test("reading only the windows answers as reading everything does", () => {
   const grid = fc.record({
     startMs: fc.integer({ min: -120, max: 900 }).map((minutes) => START + minutes * MINUTE),
@@ -71,7 +55,7 @@ test("reading only the windows answers as reading everything does", () => {
       (expr, { startMs, spanMs, stepMs }, seed) => {
         const store = fill(seed);
         const request = { expr, startMs, endMs: startMs + spanMs, stepMs };
-        const whole = query(plain(store), request);
+        const whole = query(wholeSpans(store), request);
         // How many samples were read is the one thing that differs.
         expect({ ...query(store, request), samplesRead: 0, nodes: [] }).toEqual({
           ...whole,

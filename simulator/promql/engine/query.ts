@@ -4,10 +4,10 @@ import type { Plan } from "../plan/plan.ts";
 import { planFor } from "../plan/plan-cache.ts";
 import { valueType } from "../plan/value-type.ts";
 import type { NodeSummary, QueryOptions, QueryRequest, QueryResult } from "../query-types.ts";
-import { evaluateNode } from "./evaluate-node.ts";
-import { Evaluation } from "./evaluation.ts";
-import { LEARNER_LIMITS, rangeProblem, rangeTypeProblem } from "./limits.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { rangeProblem, rangeTypeProblem } from "./limits.ts";
 import { evaluateMatrix } from "./matrix-result.ts";
+import { openEvaluation } from "./open-evaluation.ts";
 import { QueryError, stopped } from "./query-error.ts";
 import { instantSeries, rangeSeries } from "./result-series.ts";
 import type { StepBlock } from "./step-block.ts";
@@ -50,25 +50,7 @@ function run(source: SampleSource, request: QueryRequest, options: QueryOptions,
   const instant = "timeMs" in request;
   const startMs = instant ? request.timeMs : request.startMs;
   const endMs = instant ? request.timeMs : request.endMs;
-  const conformance = options.features === "conformance";
-  const ev = new Evaluation(
-    {
-      source,
-      plan,
-      startMs,
-      endMs,
-      stepMs: instant ? 0 : request.stepMs,
-      lookbackMs: options.lookbackMs ?? LEARNER_LIMITS.lookbackMs,
-      defaultSubqueryStepMs: options.defaultSubqueryStepMs ?? LEARNER_LIMITS.defaultSubqueryStepMs,
-      maxSamples: options.maxSamples ?? LEARNER_LIMITS.maxSamples,
-      delayedNames: conformance,
-      typeAndUnitLabels: options.typeAndUnitLabels ?? false,
-      useStartTimestamps: conformance,
-      shouldStop: options.shouldStop,
-      limitsRoom: !conformance,
-    },
-    evaluateNode,
-  );
+  const ev = openEvaluation(source, plan, request, options);
   const early = options.shouldStop?.();
   if (early !== undefined) throw stopped(early, "query execution");
   const grid = gridBetween(startMs, endMs, instant ? 1 : request.stepMs);

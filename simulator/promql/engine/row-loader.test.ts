@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Labels } from "../../tsdb/labels.ts";
-import type { SampleSource, SeriesHandle } from "../../tsdb/sample-source.ts";
 import { SeriesStore } from "../../tsdb/store.ts";
 import { query } from "./query.ts";
+import { wholeSpans } from "./testdata/whole-spans.ts";
 
 const START = 1_747_008_000_000;
 const expressions = [
@@ -40,22 +40,6 @@ function fill(seed: number, scrapes: number): SeriesStore {
   return store;
 }
 
-/** The same source for an engine that reads every series by itself. */
-function plain(store: SeriesStore): SampleSource {
-  return {
-    select: (matchers, fromMs, toMs) =>
-      store.select(matchers, fromMs, toMs).map(
-        (handle): SeriesHandle => ({
-          labels: handle.labels,
-          read: (from, to, into) => handle.read(from, to, into),
-        }),
-      ),
-    labelNames: (matchers, fromMs, toMs) => store.labelNames(matchers, fromMs, toMs),
-    labelValues: (name, matchers, fromMs, toMs) => store.labelValues(name, matchers, fromMs, toMs),
-    generation: () => store.generation(),
-  };
-}
-
 test("reading only the values of series that share their times changes no answer", () => {
   const grid = fc.record({
     expr: fc.constantFrom(...expressions),
@@ -70,7 +54,7 @@ test("reading only the values of series that share their times changes no answer
       const store = fill(seed, scrapes);
       const startMs = START + start * 15_000;
       const request = { expr, startMs, endMs: startMs + steps * stepMs, stepMs };
-      expect(query(store, request)).toEqual(query(plain(store), request));
+      expect(query(store, request)).toEqual(query(wholeSpans(store), request));
     }),
     { numRuns: 120, seed: 21 },
   );

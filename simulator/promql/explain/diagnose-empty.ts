@@ -1,4 +1,5 @@
 import type { MetricMetadata, SampleSource } from "../../tsdb/sample-source.ts";
+import { openEvaluation } from "../engine/open-evaluation.ts";
 import { QueryError } from "../engine/query-error.ts";
 import type { CallExpr, Expr } from "../parse/ast.ts";
 import { childrenOf } from "../parse/walk.ts";
@@ -9,7 +10,6 @@ import { diagnoseRange } from "./diagnose-range.ts";
 import { diagnoseSelector } from "./diagnose-selector.ts";
 import type { EmptyDiagnosis } from "./empty-diagnosis.ts";
 import type { Inspection } from "./inspection.ts";
-import { openEvaluation } from "./open-evaluation.ts";
 import { selectionWindow } from "./selection-window.ts";
 
 /**

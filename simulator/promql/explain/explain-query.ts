@@ -3,6 +3,7 @@ import type { SampleSource } from "../../tsdb/sample-source.ts";
 import type { Evaluation } from "../engine/evaluation.ts";
 import { rangeProblem, rangeTypeProblem } from "../engine/limits.ts";
 import { evaluateMatrix } from "../engine/matrix-result.ts";
+import { openEvaluation } from "../engine/open-evaluation.ts";
 import { QueryError } from "../engine/query-error.ts";
 import { rangeSeries } from "../engine/result-series.ts";
 import { selectInstant } from "../engine/select.ts";
@@ -15,7 +16,6 @@ import { valueType } from "../plan/value-type.ts";
 import type { QueryFailure, QueryOptions, QueryRequest, ResultSeries } from "../query-types.ts";
 import type { ExplainedNode } from "./explained-node.ts";
 import { nodeFacts } from "./node-facts.ts";
-import { openEvaluation } from "./open-evaluation.ts";
 import { type NodeRecord, Recording } from "./recording.ts";
 
 /** One node over the whole range of a query. */
@@ -102,13 +102,14 @@ export function explainQuery(
     });
   });
   const { failure } = recording;
+  // A query that was stopped would have been stopped anywhere: no step is to blame.
+  const blamed = failure?.error.errorType === "execution" ? failure : undefined;
   return {
     status: "success",
     nodes,
     samplesRead,
-    ...(failure === undefined
-      ? {}
-      : { error: failure.error.message, ...failingStep(source, request, options, failure.nodeId) }),
+    ...(failure === undefined ? {} : { error: failure.error.message }),
+    ...(blamed === undefined ? {} : failingStep(source, request, options, blamed.nodeId)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { openEvaluation } from "../engine/open-evaluation.ts";
 import { QueryError } from "../engine/query-error.ts";
 import type { BinaryExpr, VectorMatching } from "../parse/ast.ts";
 import { fromByteText, toByteText } from "../parse/byte-text.ts";
@@ -5,7 +6,6 @@ import { quoteGo } from "../parse/go-quote.ts";
 import { planFor } from "../plan/plan-cache.ts";
 import type { FixReason, MatchFix } from "./match-detail.ts";
 import { groupSides, type MatchSides, overlap, valuesByName } from "./match-sides.ts";
-import { openEvaluation } from "./open-evaluation.ts";
 import type { TraceContext } from "./trace-context.ts";
 
 /** Rewrites offered at most, and tried at most. */

@@ -134,7 +134,10 @@ export class PostfixParser {
     else if (expr.kind === "matrixSelector") this.setExtended(expr.selector, expr, word);
     else if (expr.kind === "subquery") {
       stream.report(expr.span, `${word} modifier is not supported for subqueries`);
-    } else stream.report(expr.span, `${word} modifier not implemented`);
+    } else {
+      // The server's own words for a modifier on anything else (promql/parser/parse.go, setAnchored).
+      stream.report(expr.span, `${word} modifier not implemented`);
+    }
   }
 
   private setExtended(selector: Mutable<VectorSelector>, blame: Expr, word: "anchored" | "smoothed"): void {

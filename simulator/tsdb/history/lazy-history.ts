@@ -1,4 +1,5 @@
-import { compareCodePoints, Labels } from "../labels.ts";
+import { namesOn, valuesOn } from "../label-listing.ts";
+import { Labels } from "../labels.ts";
 import { matchersKey } from "../matchers.ts";
 import { Postings } from "../postings.ts";
 import { appendColumns, emptyColumns, growColumns } from "../sample-columns.ts";
@@ -58,19 +59,11 @@ export class LazyHistory implements SampleSource {
   }
 
   labelNames(matchers: readonly Matcher[], fromMs: number, toMs: number): string[] {
-    const names = new Set<string>();
-    for (const { labels } of this.select(matchers, fromMs, toMs)) {
-      for (const [name] of labels.pairs) names.add(name);
-    }
-    return [...names].sort(compareCodePoints);
+    return namesOn(this.select(matchers, fromMs, toMs));
   }
 
   labelValues(name: string, matchers: readonly Matcher[], fromMs: number, toMs: number): string[] {
-    const values = new Set<string>();
-    for (const { labels } of this.select(matchers, fromMs, toMs)) {
-      if (labels.has(name)) values.add(labels.get(name));
-    }
-    return [...values].sort(compareCodePoints);
+    return valuesOn(this.select(matchers, fromMs, toMs), name);
   }
 
   /** A history never changes. */

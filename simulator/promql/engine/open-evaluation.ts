@@ -1,11 +1,11 @@
 import type { SampleSource } from "../../tsdb/sample-source.ts";
-import { evaluateNode } from "../engine/evaluate-node.ts";
-import { type EvaluateNode, Evaluation } from "../engine/evaluation.ts";
-import { LEARNER_LIMITS } from "../engine/limits.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { QueryOptions, QueryRequest } from "../query-types.ts";
+import { evaluateNode } from "./evaluate-node.ts";
+import { type EvaluateNode, Evaluation } from "./evaluation.ts";
+import { LEARNER_LIMITS } from "./limits.ts";
 
-/** An evaluation with the settings `query` would use; `dispatch` may look at every node on the way. */
+/** An evaluation of a planned query under the limits of its options; `dispatch` may look at every node on the way. */
 export function openEvaluation(
   source: SampleSource,
   plan: Plan,
@@ -28,6 +28,8 @@ export function openEvaluation(
       delayedNames: conformance,
       typeAndUnitLabels: options.typeAndUnitLabels ?? false,
       useStartTimestamps: conformance,
+      shouldStop: options.shouldStop,
+      limitsRoom: !conformance,
     },
     dispatch,
   );
