@@ -123,8 +123,9 @@ test("a new build is announced, kept whole, and an update that is cut short chan
     await page.evaluate(() => navigator.serviceWorker.ready.then((kept) => kept.update()));
     await expect(page.getByText("A new version is ready")).toBeVisible({ timeout: 60_000 });
     await page.getByRole("button", { name: "Reload" }).click();
-    await worldReady(page);
+    // Saving comes before the reload: until the version has changed, the old page would answer for the new.
     await expect(page.locator('meta[name="nines-version"]')).toHaveAttribute("content", "222222222222");
+    await worldReady(page);
     await readyOffline(page);
     await expect.poll(kept, { timeout: 20_000 }).toHaveLength(1);
     expect((await kept())[0]).toContain("222222222222");
