@@ -65,7 +65,7 @@ function row(params: CodeBehaviourParams, seeds: WorldRow["seeds"], findings: re
     name: `${params.requests} requests${failing}`,
     wants: "every one of them told truly",
     seeds,
-    yours: findings[0] === undefined ? "told truly" : findings[0].code.slice("code-behaviour/".length),
+    yours: findings[0] === undefined ? "told truly" : "not all told truly",
   };
 }
 

@@ -138,7 +138,7 @@ function notYet(condition: Condition, hidden: HiddenWorld, fromMs: number): Find
     last === undefined
       ? `With nothing done, the run reaches ${showTime(hidden.endMs)}`
       : `Your run was let on from your last action at ${showTime(last)} to ${showTime(hidden.endMs)}`;
-  const message = `Not so in the end: "${condition.text}". ${runOn}: ${shown.now} then, where ${shown.needed} is needed for ${showMs(wait)}.`;
+  const message = `Not so in the end: "${condition.text}". ${runOn}, and there it is ${shown.now}. Wanted: ${shown.needed}, for ${showMs(wait)}.`;
   return finding(kind, "not-yet", message, {
     params: {
       condition: condition.id,

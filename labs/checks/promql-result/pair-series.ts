@@ -21,7 +21,7 @@ type Compared = Pick<Failure, "yours" | "wanted" | "params" | "ask">;
 
 /**
  * Sets series only the answer has beside those only the reference has, at the moment where most of both
- * exist: the wanted one with the largest value, and whichever of the answer's comes nearest to it.
+ * exist: the wanted one with the largest value, and the one of the answer that has most in common with it.
  */
 export function pairSeries({ yours, wanted, params, ask }: Compared): SeriesPair | undefined {
   if (yours.status === "error" || wanted.status === "error") return undefined;
@@ -73,11 +73,11 @@ function busiest(
   return best;
 }
 
-/** The nearer value; where values tie, the series that shares more label values. */
+/** The one that shares more label values with what was wanted; where they tie, the nearer value. */
 function nearer(to: Point, a: Point, b: Point): Point {
-  const [farA, farB] = [Math.abs(a.value - to.value), Math.abs(b.value - to.value)];
-  if (farA !== farB) return farB < farA ? b : a;
-  return shared(to.labels, b.labels) > shared(to.labels, a.labels) ? b : a;
+  const [commonA, commonB] = [shared(to.labels, a.labels), shared(to.labels, b.labels)];
+  if (commonA !== commonB) return commonB > commonA ? b : a;
+  return Math.abs(b.value - to.value) < Math.abs(a.value - to.value) ? b : a;
 }
 
 function shared(a: Labels, b: Labels): number {
