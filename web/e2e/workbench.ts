@@ -42,13 +42,15 @@ function inTrap(page: Page): Promise<boolean> {
   return page.evaluate(() => document.activeElement?.closest(".monaco-editor, .xterm") !== null);
 }
 
-/** Opens a panel by its keys, from wherever the focus is. */
+/** Opens a panel by its keys, from wherever the focus is, and waits until it has the focus. */
 export async function openPanel(page: Page, hotkey: string, panel: string): Promise<Locator> {
   await page.keyboard.press("F6");
   await page.keyboard.press("g");
   await page.keyboard.press(hotkey);
   const slot = page.locator(`[data-panel="${panel}"]`);
   await expect(slot).toBeVisible();
+  // The page hands the focus over in its next frame; keys that come sooner go where it was before.
+  await expect(slot.locator(":focus")).toHaveCount(1);
   return slot;
 }
 
