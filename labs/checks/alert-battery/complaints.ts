@@ -40,15 +40,24 @@ function errors(result: BatteryResult): Finding[] {
 function tooLittle(result: BatteryResult): Finding[] {
   const [first] = result.firing;
   if (first === undefined) return [];
-  if (result.firing.every(({ page, run }) => page === undefined && run.tickets.length === 0)) {
+  if (
+    result.firing.every(
+      ({ page, early, run }) => page === undefined && early.length === 0 && run.tickets.length === 0,
+    )
+  ) {
     return [neverFires(result, first)];
   }
   const findings: Finding[] = [];
-  const silent = result.firing.find(({ page }) => page === undefined);
+  const silent = result.firing.find((one) => one.page === undefined && !alreadyFiring(one));
   if (silent !== undefined) findings.push(missed(result, silent));
   const tardy = result.firing.find((one) => one.page !== undefined && !inTime(one));
   if (tardy !== undefined) findings.push(late(result, tardy));
   return findings;
+}
+
+/** A page from before anything happened still rang when it did: that is a false page, not a missed one. */
+function alreadyFiring({ early, hurtMs }: FiringRun): boolean {
+  return early.some(({ resolvedMs }) => resolvedMs === undefined || resolvedMs > hurtMs);
 }
 
 function neverFires(result: BatteryResult, { run, hurtMs }: FiringRun): Finding {
@@ -110,8 +119,12 @@ function falsePages(result: BatteryResult): Finding[] {
     if (page === undefined || worlds.has(hidden.name)) continue;
     worlds.add(hidden.name);
     const time = showTime(page.firedMs);
-    const lost = percent(result.firing.some((one) => one.run === run) ? 0 : hidden.facts.budgetUsed);
-    const message = `Paged at ${time} in “${hidden.title}”, where users ${lost === "0 %" ? "lost nothing" : `lost ${lost} of the month's budget`}.`;
+    const tooSoon = result.firing.some((one) => one.run === run);
+    const lost = percent(tooSoon ? 0 : hidden.facts.budgetUsed);
+    const users = lost === "0 %" ? "lost nothing" : `lost ${lost} of the month's budget`;
+    const message = tooSoon
+      ? `Paged at ${time} in “${hidden.title}”, before anything had happened there.`
+      : `Paged at ${time} in “${hidden.title}”, where users ${users}.`;
     const evidence = alertEvidence(run, result.groups, page, seenPages(run.pages), "no page");
     findings.push(
       finding(kind, "false-page", message, {

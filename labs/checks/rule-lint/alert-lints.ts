@@ -1,6 +1,6 @@
-import type { Expr } from "../../../simulator/index.ts";
-import { conjuncts, isFilter } from "../expression/rewrite.ts";
-import { selectorsOf, unwrap, walk } from "../expression/walk.ts";
+import { type Expr, parse, type RuleGroup } from "../../../simulator/index.ts";
+import { conjuncts, isFilter, measured } from "../expression/rewrite.ts";
+import { metricName, plainDurationMs, selectorsOf, unwrap, walk } from "../expression/walk.ts";
 import { showMs } from "../show-time.ts";
 import type { Complaint, Lint, LintCode } from "./subject.ts";
 
@@ -8,6 +8,9 @@ import type { Complaint, Lint, LintCode } from "./subject.ts";
 const slowestIntervalMs = 5 * 60_000;
 /** A value that changes at every evaluation. */
 const changingValue = /\$value|\.Value\b/;
+/** Windows of at least this length carry their own patience. */
+const patientWindowMs = 30 * 60_000;
+const averaging = /^(rate|increase|avg_over_time|sum_over_time)$/;
 const regexSyntax = /[\\^$.*+?()[\]{}|]/;
 
 /** An alert that any result fires, whatever its value. */
@@ -89,11 +92,45 @@ export const annotation: Lint = ({ rule, params }) => {
   });
 };
 
-export const waits: Lint = ({ rule }) => {
-  if (rule.kind !== "alerting" || rule.forMs > 0) return [];
+export const waits: Lint = ({ rule, ast, groups }) => {
+  if (rule.kind !== "alerting" || rule.forMs > 0 || isPatient(ast, groups)) return [];
   const message = "Without `for` one odd sample pages. A few evaluations of patience cost little.";
   return [{ code: "for", type: "actionable", message }];
 };
+
+/**
+ * Some part of the condition averages over half an hour or more, itself or through a recording rule of the
+ * same file: one odd sample cannot lift it. The window pairs of burn-rate alerts go without `for`
+ * (Site Reliability Workbook, chapter 5).
+ */
+function isPatient(ast: Expr, groups: readonly RuleGroup[]): boolean {
+  const recorded = new Map<string, string>();
+  for (const rule of groups.flatMap((group) => group.rules)) {
+    if (rule.kind === "recording") recorded.set(rule.record, rule.expr);
+  }
+  return conjuncts(ast).some((part) => isFilter(part) && averages(measured(part), recorded));
+}
+
+/** Every series of the expression is averaged over a long window. Recorded names are followed once each. */
+function averages(expr: Expr, recorded: ReadonlyMap<string, string>): boolean {
+  const found = selectorsOf(expr);
+  return (
+    found.length > 0 &&
+    found.every(({ selector, ancestors }) => {
+      const window = ancestors.at(-1);
+      const call = ancestors.at(-2);
+      if (window?.kind === "matrixSelector" && call?.kind === "call") {
+        return averaging.test(call.func) && (plainDurationMs(window.range) ?? 0) >= patientWindowMs;
+      }
+      const name = metricName(selector) ?? "";
+      const source = recorded.get(name);
+      if (source === undefined) return false;
+      const { ast } = parse(source);
+      const others = new Map([...recorded].filter(([one]) => one !== name));
+      return ast !== undefined && averages(ast, others);
+    })
+  );
+}
 
 /** A ratio below a bar: 0/0 is NaN, and no comparison with NaN is true. */
 export const notANumber: Lint = ({ ast }) => {
