@@ -2,6 +2,7 @@
 export const labFolders = [
   "01-first-look",
   "04-instrument-predict",
+  "06-three-hop-chase",
   "11-alert-that-cannot-fire",
   "24-availability-sli",
   "28-error-budget-math",

@@ -153,6 +153,15 @@ const classify = z.strictObject({
   truth: z.array(optionId).min(1),
 });
 
+const tracePick = z.strictObject({
+  kind: z.literal("trace-pick"),
+  world: z.string(),
+  from: instant.describe("The trace began after this"),
+  to: instant.describe("The trace began by then"),
+  longerThan: duration.describe("Least duration of the request"),
+  status: z.enum(["ok", "error"]).optional().describe("How the request ended; either when absent"),
+});
+
 const postmortem = z.strictObject({
   kind: z.literal("postmortem"),
   world: z.string(),
@@ -208,12 +217,22 @@ export const checkSchema = z.discriminatedUnion("kind", [
   worldState,
   numberCheck,
   classify,
+  tracePick,
   postmortem,
   codeBehaviour,
 ]);
 
 /** What kind of thing a learner hands in. */
-export const answerKinds = ["promql", "rules", "number", "pick", "actions", "postmortem", "code"] as const;
+export const answerKinds = [
+  "promql",
+  "rules",
+  "number",
+  "pick",
+  "trace",
+  "actions",
+  "postmortem",
+  "code",
+] as const;
 
 const step = z.strictObject({
   id,
@@ -280,4 +299,5 @@ export type WorldStateParams = z.infer<typeof worldState>;
 export type NumberParams = z.infer<typeof numberCheck>;
 export type ClassifyParams = z.infer<typeof classify>;
 export type CodeBehaviourParams = z.infer<typeof codeBehaviour>;
+export type TracePickParams = z.infer<typeof tracePick>;
 export type PostmortemParams = z.infer<typeof postmortem>;

@@ -105,11 +105,11 @@ export interface World {
   /** Exposition text of a scrape target, by `host:port` or pod name; undefined when nothing listens there. */
   exposition(address: string): string | undefined;
   /** Sampled traces that began in `(fromMs, toMs]`, oldest first; one array of spans per trace. */
-  traces(query: {
+  readonly traces: (query: {
     fromMs: number;
     toMs: number;
     limit: number;
     status?: "ok" | "error";
     traceId?: string;
-  }): TraceSpan[][];
+  }) => TraceSpan[][];
 }

@@ -21,12 +21,12 @@ import type { MonitoringSpec, Scenario } from "./scenarios/scenario.ts";
 import { ExemplarLog } from "./traces/exemplars.ts";
 import { RequestHistory } from "./traces/request-history.ts";
 import type { RequestContext } from "./traces/sampled-request.ts";
-import { findTraces } from "./traces/traces.ts";
+import { traceSearch } from "./traces/traces.ts";
 import type { Exemplar, MetricMetadata, SampleSource } from "./tsdb/sample-source.ts";
 import { SeriesStore } from "./tsdb/store.ts";
 import { checkAction, checkAdvance, checkSeed } from "./world-actions.ts";
 import type { WorldOptions } from "./world-options.ts";
-import type { Action, LogLine, ShellResult, TraceSpan, World } from "./world-types.ts";
+import type { Action, LogLine, ShellResult, World } from "./world-types.ts";
 
 const ledgers = new WeakMap<World, Ledger>();
 
@@ -67,6 +67,7 @@ class SimulatedWorld implements World {
   readonly #scraper: Scraper;
   readonly #history = new RequestHistory();
   readonly #requests: RequestContext;
+  readonly #traces: World["traces"];
   readonly #exemplars: ExemplarLog;
   readonly #rules: RuleServer;
   readonly #alertmanager: Alertmanager;
@@ -102,6 +103,7 @@ class SimulatedWorld implements World {
       endpoint: service.endpoint,
       modelName: modelNameOf(this.#cluster.state, service.deployment),
     };
+    this.#traces = traceSearch(this.#history, this.#requests);
     this.#exemplars = new ExemplarLog(this.#requests, monitoring.scrapeIntervalMs, effects.observeFailures);
     this.#rules = new RuleServer(this.#store, {
       text: options.rulesText ?? monitoring.rulesText,
@@ -199,8 +201,8 @@ class SimulatedWorld implements World {
     return this.#scraper.exposition(address);
   }
 
-  traces(query: Parameters<World["traces"]>[0]): TraceSpan[][] {
-    return findTraces(this.#history, query, this.#requests);
+  get traces(): World["traces"] {
+    return this.#traces;
   }
 
   #nextTickMs(): number {

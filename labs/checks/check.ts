@@ -1,4 +1,4 @@
-import type { Action, MetricMetadata, SampleSource, WorldOptions } from "../../simulator/index.ts";
+import type { Action, MetricMetadata, SampleSource, World, WorldOptions } from "../../simulator/index.ts";
 import type { CompiledLab, CompiledStep } from "../compiled-lab.ts";
 import type { Counterexample, Finding, Verdict } from "../finding.ts";
 import type { IncidentFacts } from "../grader/incident-facts.ts";
@@ -31,6 +31,8 @@ export interface FinishedWorld {
   readonly actions: readonly Action[];
   readonly rulesText: string;
   readonly openAtMs: number;
+  /** The trace store; only for worlds that a `trace-pick` of the lab reads, for it is as large as the samples. */
+  readonly traces?: World["traces"];
 }
 
 /** A learner's own run: a seed and what they did. */

@@ -7,6 +7,7 @@ import { numberCheck } from "./number.ts";
 import { postmortem } from "./postmortem.ts";
 import { promqlResult } from "./promql-result.ts";
 import { ruleLint } from "./rule-lint.ts";
+import { tracePick } from "./trace-pick.ts";
 import { worldState } from "./world-state.ts";
 
 /** Every check kind. A new one is a file beside this one, a schema in `labs/schema.ts`, and a line here. */
@@ -17,6 +18,7 @@ export const checks: { readonly [K in CheckKind]: Check<K> } = {
   "world-state": worldState,
   number: numberCheck,
   classify,
+  "trace-pick": tracePick,
   postmortem,
   "code-behaviour": codeBehaviour,
 };

@@ -35,6 +35,11 @@ const steps = [
     answer: "pick",
     checks: [{ truth: ["a"], options: ["a", "b"].map((id) => ({ id, text: id, why: id })) }],
   },
+  {
+    id: "trace-pick",
+    answer: "trace",
+    checks: [{ world, from: "14:15", to: "14:20", longerThan: "500ms" }],
+  },
   { id: "postmortem", answer: "postmortem", checks: [{ world }] },
 ];
 

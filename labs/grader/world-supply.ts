@@ -82,13 +82,20 @@ export class LabWorlds implements WorldSupply {
       spec.responders,
       spec.actions,
       changes,
+      this.readsTraces(name),
     ]);
     const known = this.cache.get(key);
     if (known !== undefined) return known;
     const { world, rulesAtStart } = await this.simulate(name, seed, changes);
-    const kept = finished(name, spec.title, world, rulesAtStart);
+    const kept = finished(name, spec.title, world, rulesAtStart, this.readsTraces(name));
     this.cache.set(key, kept);
     return kept.hidden;
+  }
+
+  private readsTraces(name: string): boolean {
+    return this.lab.steps.some(({ checks }) =>
+      checks.some((check) => check.kind === "trace-pick" && check.world === name),
+    );
   }
 
   /** Runs a world of the lab to its end; nothing is kept. */
@@ -138,7 +145,13 @@ function respondersOf(id: string): readonly Action[] {
 }
 
 /** What is kept of a world that has run its course: its telemetry, and its facts read from the ledger. */
-export function finished(name: string, title: string, world: World, rulesAtStart: string): KeptWorld {
+export function finished(
+  name: string,
+  title: string,
+  world: World,
+  rulesAtStart: string,
+  keepTraces = false,
+): KeptWorld {
   const { source, bytes } = keptTelemetry(world.source);
   const { scenarioId: scenario, seed, startMs, nowMs: endMs, openAtMs, rulesText } = world;
   const changes = world.cluster.changes.map(({ atMs, channel, to }) => ({ atMs, channel, to }));
@@ -154,6 +167,7 @@ export function finished(name: string, title: string, world: World, rulesAtStart
       actions: [...world.actions],
       rulesText,
       openAtMs,
+      ...(keepTraces ? { traces: world.traces } : {}),
     },
     startMs,
     endMs,

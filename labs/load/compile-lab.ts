@@ -123,6 +123,7 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
   "world-state": ["actions"],
   number: ["number"],
   classify: ["pick"],
+  "trace-pick": ["trace"],
   postmortem: ["postmortem"],
   "code-behaviour": ["code"],
 };

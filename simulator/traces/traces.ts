@@ -47,6 +47,14 @@ export function findTraces(
   return found.slice(Math.max(0, found.length - query.limit)).map(({ request }) => spansOf(request));
 }
 
+/** A search that outlives its world: it holds the requests' history and nothing else of it. */
+export function traceSearch(
+  history: RequestHistory,
+  context: RequestContext,
+): (query: TraceQuery) => TraceSpan[][] {
+  return (query) => findTraces(history, query, context);
+}
+
 /** Whether the newest `limit` starts found are all later than any request that ended by `second` can have begun. */
 function settled(found: readonly { readonly startMs: number }[], limit: number, second: number): boolean {
   const later = found.filter(({ startMs }) => startMs > (second + 1) * 1000);

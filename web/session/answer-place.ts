@@ -17,6 +17,7 @@ export function panelOfAnswer(
       return "code";
     case "number":
     case "pick":
+    case "trace":
       return undefined;
   }
 }

@@ -23,6 +23,7 @@ export const lesson = {
   solutionTitle: "One way that works: {name}",
   anyPath: "Any path that gets there counts: the check looks at results, never at the commands you used.",
   answerNumber: "Your answer",
+  answerTrace: "Trace id",
   answerPick: "Choose one",
   answerIn: "Your answer is what the {panel} panel holds.",
   answerRun: "Your answer is what you did to the cluster.",

@@ -28,6 +28,22 @@ export function AnswerField({ step }: { step: CompiledStep }) {
       </label>
     );
   }
+  if (step.answer === "trace") {
+    return (
+      <label className="answer">
+        {t("lesson.answerTrace")}
+        <input
+          className="field mono"
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          size={34}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+    );
+  }
   const options = checkOfKind(step, "classify")?.options ?? [];
   const many = (checkOfKind(step, "classify")?.truth.length ?? 1) > 1;
   const chosen = text.split(",").filter(Boolean);
