@@ -1,6 +1,8 @@
+import { appendTo } from "./rules/append-to.ts";
 import { parseRuleFile } from "./rules/rule-file.ts";
 import { RuleManager } from "./rules/rule-manager.ts";
 import type { RuleGroup, SentAlert } from "./rules/rule-types.ts";
+import type { TsdbStatus } from "./tsdb/status.ts";
 import type { SeriesStore } from "./tsdb/store.ts";
 
 /** Name of the rule file an operator edits. */
@@ -23,6 +25,7 @@ interface RuleServerSetup {
  */
 export class RuleServer {
   readonly manager: RuleManager;
+  readonly externalLabels: Readonly<Record<string, string>>;
   private readonly store: SeriesStore;
   private readonly intervalMs: number;
   private readonly added: readonly RuleGroup[];
@@ -37,6 +40,7 @@ export class RuleServer {
     { text, added, externalLabels, evaluationIntervalMs, nowMs }: RuleServerSetup,
   ) {
     this.store = store;
+    this.externalLabels = externalLabels;
     this.intervalMs = evaluationIntervalMs;
     this.manager = new RuleManager({ externalLabels });
     this.added = added.flatMap((one, i) => loaded(one, `added-${i + 1}.yml`, evaluationIntervalMs));
@@ -63,13 +67,14 @@ export class RuleServer {
 
   /** Evaluates every group due at `atMs`; returns the alerts that leave for Alertmanager. */
   evaluate(atMs: number): readonly SentAlert[] {
-    const { store } = this;
-    const alerts = this.manager.evaluate(atMs, store, (labels, timeMs, value, stale) => {
-      const ref = store.series(labels);
-      return stale ? store.appendStale(ref, timeMs) : store.append(ref, timeMs, value);
-    });
+    const alerts = this.manager.evaluate(atMs, this.store, appendTo(this.store));
     this.sent += alerts.length;
     return alerts;
+  }
+
+  /** Cardinality of the store that rules read and write. */
+  tsdbStatus(limit: number): TsdbStatus {
+    return this.store.status(limit);
   }
 
   /** Figures of the server's own metrics. */

@@ -40,8 +40,20 @@ export class WorldShellHost implements ShellHost {
     return this.world.rulesText;
   }
 
+  get externalLabels(): ShellHost["externalLabels"] {
+    return this.rules.externalLabels;
+  }
+
   get files(): ReadonlyMap<string, string> {
     return this.home;
+  }
+
+  tsdbStatus(limit: number): ReturnType<ShellHost["tsdbStatus"]> {
+    return this.rules.tsdbStatus(limit);
+  }
+
+  exemplars(): ReturnType<ShellHost["exemplars"]> {
+    return this.world.exemplars();
   }
 
   alerts(): ReturnType<ShellHost["alerts"]> {

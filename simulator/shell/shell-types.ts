@@ -1,7 +1,8 @@
 import type { ClusterOperations } from "../cluster/operations.ts";
 import type { ClusterState } from "../cluster/state.ts";
 import type { AlertInstance, Notification } from "../rules/rule-types.ts";
-import type { MetricMetadata, SampleSource } from "../tsdb/sample-source.ts";
+import type { Exemplar, MetricMetadata, SampleSource } from "../tsdb/sample-source.ts";
+import type { TsdbStatus } from "../tsdb/status.ts";
 import type { LogLine, ShellResult, TraceSpan } from "../world-types.ts";
 
 /** What commands of the terminal may see and do. The world implements it; commands never reach further. */
@@ -12,6 +13,12 @@ export interface ShellHost {
   readonly source: SampleSource;
   readonly metadata: ReadonlyMap<string, MetricMetadata>;
   readonly rulesText: string;
+  /** Labels the Prometheus server adds to what leaves it. */
+  readonly externalLabels: Readonly<Record<string, string>>;
+  /** Cardinality of the server's head, each table cut to `limit` rows. */
+  tsdbStatus(limit: number): TsdbStatus;
+  /** Exemplars the server keeps, oldest scrape first. */
+  exemplars(): readonly Exemplar[];
   alerts(): readonly AlertInstance[];
   notifications(): readonly Notification[];
   logs(query: {

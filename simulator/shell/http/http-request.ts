@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Every `match[]`, which may be given more than once. */
+  readonly matches: readonly string[];
 }
 
 export interface HttpResponse {
@@ -35,7 +37,8 @@ export function sendRequest(url: Url, method: string, form: string, host: ShellH
   const fields = parseForm(form === "" ? url.query : `${url.query}&${form}`);
   if (fields === undefined)
     return { kind: "response", response: plain(400, "400 Bad Request: invalid URL escape\n") };
-  const request: HttpRequest = { method, path: url.path, parameters: new Map(fields) };
+  const matches = fields.filter(([name]) => name === "match[]").map(([, value]) => value);
+  const request: HttpRequest = { method, path: url.path, parameters: new Map(fields), matches };
   const respond = (response: HttpResponse): HttpOutcome => ({ kind: "response", response });
   if (isPrometheus(url, host)) {
     if (url.port !== 9090) return { kind: "refused" };

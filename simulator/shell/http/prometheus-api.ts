@@ -7,9 +7,14 @@ import { parse } from "../../promql/parse/parse.ts";
 import type { Labels } from "../../tsdb/labels.ts";
 import type { ShellHost } from "../shell-types.ts";
 import { parseStep, parseTime } from "./api-parameters.ts";
+import { apiResponse } from "./api-response.ts";
+import { federate } from "./federate.ts";
 import type { HttpRequest, HttpResponse } from "./http-request.ts";
+import { queryExemplars } from "./query-exemplars.ts";
+import { tsdbStatus } from "./tsdb-status.ts";
 
 const json = "application/json";
+const { success, badData, badTime, text } = apiResponse;
 
 /** Answers one request to the server on port 9090. */
 export function prometheusApi(request: HttpRequest, host: ShellHost): HttpResponse {
@@ -37,31 +42,17 @@ export function prometheusApi(request: HttpRequest, host: ShellHost): HttpRespon
       return success(alerts(host));
     case "/api/v1/labels":
       return success(host.source.labelNames([], 0, host.nowMs));
+    case "/api/v1/query_exemplars":
+      return queryExemplars(request, host);
+    case "/api/v1/status/tsdb":
+      return tsdbStatus(request, host);
+    case "/federate":
+      return federate(request, host);
     case "/api/v1/series":
       return series(request, host);
     default:
       return text(404, "404 page not found\n");
   }
-}
-
-function text(status: number, body: string): HttpResponse {
-  return { status, contentType: "text/plain; charset=utf-8", body };
-}
-
-function success(data: unknown): HttpResponse {
-  return { status: 200, contentType: json, body: JSON.stringify({ status: "success", data }) };
-}
-
-function badData(error: string): HttpResponse {
-  return {
-    status: 400,
-    contentType: json,
-    body: JSON.stringify({ status: "error", errorType: "bad_data", error }),
-  };
-}
-
-function badTime(name: string, value: string): HttpResponse {
-  return badData(`invalid parameter "${name}": cannot parse "${value}" to a valid timestamp`);
 }
 
 function reload(method: string, host: ShellHost): HttpResponse {
