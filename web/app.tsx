@@ -10,6 +10,9 @@ import { t } from "./i18n/t.ts";
 import { useSession } from "./session/use-session.ts";
 
 const PathPage = lazy(() => import("./path/PathPage.tsx").then((m) => ({ default: m.PathPage })));
+const ProgressPage = lazy(() =>
+  import("./progress/ProgressPage.tsx").then((m) => ({ default: m.ProgressPage })),
+);
 const Palette = lazy(() => import("./frame/Palette.tsx").then(({ Palette: view }) => ({ default: view })));
 const HelpSheet = lazy(() => import("./frame/HelpSheet.tsx").then((m) => ({ default: m.HelpSheet })));
 const SettingsSheet = lazy(() => import("./frame/HelpSheet.tsx").then((m) => ({ default: m.SettingsSheet })));
@@ -33,7 +36,10 @@ export function App() {
     document.title = title === undefined ? t("frame.appName") : `${title} · ${t("frame.appName")}`;
   }, [title]);
   const working =
-    route.page !== "map" && route.page !== "unknown" && (route.page !== "run" || shared === undefined);
+    route.page !== "map" &&
+    route.page !== "progress" &&
+    route.page !== "unknown" &&
+    (route.page !== "run" || shared === undefined);
   return (
     <div className="app">
       <button type="button" className="skip" onClick={skip}>
@@ -80,14 +86,20 @@ function OtherPage() {
       </main>
     );
   }
-  return (
-    <Suspense>
-      <PathPage />
-    </Suspense>
-  );
+  return <Suspense>{route.page === "progress" ? <ProgressPage /> : <PathPage />}</Suspense>;
 }
 
-const knownPaths = ["/map", "/query", "/alerts", "/terminal", "/cluster", "/logs", "/traces", "/postmortem"];
+const knownPaths = [
+  "/map",
+  "/progress",
+  "/query",
+  "/alerts",
+  "/terminal",
+  "/cluster",
+  "/logs",
+  "/traces",
+  "/postmortem",
+];
 
 function Nearest({ path }: { path: string }) {
   const near = didYouMean(path, [...knownPaths, ...labs.map(({ id }) => `/lab/${id}`)]);

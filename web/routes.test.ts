@@ -7,6 +7,7 @@ describe("readRoute", () => {
     ["", { page: "home", params: "" }],
     ["#/", { page: "home", params: "" }],
     ["#/map", { page: "map", params: "" }],
+    ["#/progress", { page: "progress", params: "" }],
     ["#/lab/first-look", { page: "lab", labId: "first-look", stepId: undefined, params: "" }],
     [
       "#/lab/first-look/rate-per-pod?g0.expr=up",

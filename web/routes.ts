@@ -5,6 +5,7 @@
 export type Route =
   | { readonly page: "home"; readonly params: string }
   | { readonly page: "map"; readonly params: string }
+  | { readonly page: "progress"; readonly params: string }
   | {
       readonly page: "lab";
       readonly labId: string;
@@ -42,6 +43,7 @@ export function readRoute(hash: string): Route {
   const [first, second, third] = parts;
   if (first === undefined) return { page: "home", params };
   if (first === "map" && second === undefined) return { page: "map", params };
+  if (first === "progress" && second === undefined) return { page: "progress", params };
   if (first === "lab" && second !== undefined && parts.length <= 3) {
     return { page: "lab", labId: second, stepId: third, params };
   }
@@ -61,6 +63,8 @@ export function writeRoute(route: Route): string {
       return `#/${query}`;
     case "map":
       return `#/map${query}`;
+    case "progress":
+      return `#/progress${query}`;
     case "lab":
       return `#/lab/${route.labId}${route.stepId === undefined ? "" : `/${route.stepId}`}${query}`;
     case "panel":

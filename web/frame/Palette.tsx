@@ -104,6 +104,7 @@ function allEntries(metadata: readonly { readonly name: string; readonly help: s
       })),
     ),
     { title: t("frame.map"), about: "", run: () => go({ page: "map", params: "" }) },
+    { title: t("progress.title"), about: "", run: () => go({ page: "progress", params: "" }) },
     { title: t("frame.undo"), about: t("frame.keyUndo"), run: () => void undoLast() },
     { title: t("frame.share"), about: "", run: () => setState({ sheet: "share" }) },
     { title: t("frame.settings"), about: "", run: () => setState({ sheet: "settings" }) },

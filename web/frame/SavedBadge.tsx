@@ -1,5 +1,6 @@
 import { Icon } from "../components/Icon.tsx";
 import { t } from "../i18n/t.ts";
+import { downloadProgress } from "../progress/download.ts";
 import { exportAll } from "../session/storage.ts";
 import type { SavedState } from "../session/store.ts";
 import { useSession } from "../session/use-session.ts";
@@ -23,19 +24,10 @@ export function SavedBadge() {
         <span className={bad ? "" : "saved-word"}>{t(texts[saved] as "frame.saved")}</span>
       </output>
       {bad ? (
-        <button type="button" className="btn quiet" onClick={() => void exportAll().then(download)}>
+        <button type="button" className="btn quiet" onClick={() => void exportAll().then(downloadProgress)}>
           {t("frame.exportNow")}
         </button>
       ) : null}
     </>
   );
-}
-
-/** Offers a text as a file. */
-function download(text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = `nines-progress-${new Date().toISOString().slice(0, 10)}.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

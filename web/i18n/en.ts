@@ -9,6 +9,7 @@ import { model } from "./en/model.ts";
 import { offline } from "./en/offline.ts";
 import { path } from "./en/path.ts";
 import { postmortem } from "./en/postmortem.ts";
+import { progress } from "./en/progress.ts";
 import { query } from "./en/query.ts";
 import { settings } from "./en/settings.ts";
 import { share } from "./en/share.ts";
@@ -23,6 +24,7 @@ export const en = {
   settings,
   offline,
   path,
+  progress,
   share,
   shared,
   lesson,

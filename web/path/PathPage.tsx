@@ -42,6 +42,9 @@ export function PathPage() {
         ))}
       </section>
       <Badges badges={badges} />
+      <p>
+        <a href="#/progress">{t("progress.title")}</a>
+      </p>
     </main>
   );
 }

@@ -114,7 +114,27 @@ export async function readDrafts(): Promise<Record<string, string>> {
 export async function readAllProgress(): Promise<Record<string, StepProgress>> {
   const db = await database();
   const attempts: unknown[] = await db.getAll("attempts");
-  return Object.assign({}, ...attempts.filter(isAttempt).map((attempt) => attempt.progress));
+  const imported: unknown = await db.get("settings", "imported");
+  const own = attempts.filter(isAttempt).map((attempt) => attempt.progress);
+  return Object.assign({}, isRecord(imported) ? imported : {}, ...own);
+}
+
+/**
+ * Makes `results` the results of all labs, in one transaction: in the runs that are kept, and on their
+ * own for labs without one. A run's own results win when both hold a step.
+ */
+export async function writeResults(results: Readonly<Record<string, StepProgress>>): Promise<void> {
+  const db = await database();
+  const tx = db.transaction(["attempts", "settings"], "readwrite", { durability: "strict" });
+  const attempts = tx.objectStore("attempts");
+  const kept: unknown[] = await attempts.getAll();
+  for (const attempt of kept.filter(isAttempt)) {
+    const own = `${attempt.labId}/`;
+    const progress = Object.fromEntries(Object.entries(results).filter(([key]) => key.startsWith(own)));
+    void attempts.put({ ...attempt, progress }, attempt.labId);
+  }
+  void tx.objectStore("settings").put(results, "imported");
+  await tx.done;
 }
 
 export async function readPreferences(): Promise<{
@@ -151,13 +171,14 @@ export async function keepBranch(attempt: SavedAttempt): Promise<void> {
 /** All stored data as one JSON text, for export. */
 export async function exportAll(): Promise<string> {
   const db = await database();
-  const [attempts, branches, quarantine, drafts] = await Promise.all([
+  const [attempts, branches, quarantine, drafts, imported] = await Promise.all([
     db.getAll("attempts"),
     db.getAll("branches"),
     db.getAll("quarantine"),
     readDrafts(),
+    db.get("settings", "imported"),
   ]);
-  return JSON.stringify({ "nines-progress": 1, attempts, branches, drafts, quarantine }, null, 1);
+  return JSON.stringify({ "nines-progress": 1, attempts, branches, drafts, imported, quarantine }, null, 1);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
