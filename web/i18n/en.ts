@@ -6,6 +6,7 @@ import { frame } from "./en/frame.ts";
 import { lesson } from "./en/lesson.ts";
 import { logs } from "./en/logs.ts";
 import { model } from "./en/model.ts";
+import { nodeTrace } from "./en/node-trace.ts";
 import { offline } from "./en/offline.ts";
 import { path } from "./en/path.ts";
 import { postmortem } from "./en/postmortem.ts";
@@ -30,6 +31,7 @@ export const en = {
   lesson,
   query,
   explain,
+  nodeTrace,
   alerts,
   logs,
   traces,

@@ -1,8 +1,17 @@
-import { type Expr, parse, type QueryRequest, query, type World, walkExpr } from "../../simulator/index.ts";
-import { nodesOf, sliceBytes } from "./answer-query.ts";
+import {
+  type Expr,
+  parse,
+  type QueryRequest,
+  query,
+  type TraceResult,
+  traceQuery,
+  type World,
+  walkExpr,
+} from "../../simulator/index.ts";
+import { longestMs, nodesOf, sliceBytes } from "./answer-query.ts";
 import { describeNode } from "./describe-node.ts";
 import { plainSeries } from "./plain.ts";
-import type { ExplainData, NodeData, SeriesData } from "./protocol.ts";
+import type { ExplainData, NodeData, SeriesData, SimulatorCalls } from "./protocol.ts";
 import type { Job } from "./serve.ts";
 
 /** Points of one sparkline and lines of one node; a sketch needs no more. */
@@ -31,6 +40,21 @@ export async function explainQuery(world: World, request: QueryRequest, job: Job
     await job.breathe();
   }
   return { nodes };
+}
+
+/** How one node came to its values at one instant, down to the samples of a window. */
+export function traceNode(world: World, params: SimulatorCalls["trace"]["params"]): TraceResult {
+  const { expr, timeMs, nodeId, focus } = params;
+  const started = performance.now();
+  return traceQuery(
+    world.source,
+    { expr, timeMs },
+    {
+      nodeId,
+      shouldStop: () => (performance.now() - started > longestMs ? "timeout" : undefined),
+      ...(focus === undefined ? {} : { focus }),
+    },
+  );
 }
 
 function explainNode(world: World, request: QueryRequest, expr: Expr, node: NodeData): ExplainNode {

@@ -15,7 +15,7 @@ import type { NodeData, QueryData } from "./protocol.ts";
 /** Most series one reply carries; the table says how many there are (07 section 4.2). */
 const mostSeries = 10_000;
 /** A query that takes longer ends as on a server that ran out of time, there after 2 min (08 section 6). */
-const longestMs = 10_000;
+export const longestMs = 10_000;
 
 /** Evaluates one query for the page, with what each node did and, when nothing came out, why. */
 export function answerQuery(world: World, request: QueryRequest, options?: QueryOptions): QueryData {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createWorld, parse, type World } from "../../simulator/index.ts";
 import { completeExpression } from "./answer-complete.ts";
-import { explainQuery } from "./answer-explain.ts";
+import { explainQuery, traceNode } from "./answer-explain.ts";
 import { goalHolds } from "./answer-goal.ts";
 import { answerQuery } from "./answer-query.ts";
 import { evaluateRules } from "./answer-rules.ts";
@@ -105,6 +105,28 @@ describe("explainQuery", () => {
     expect(code("a / b")).toBe("pairsAll");
     expect(code("a > bool 1")).toBe("bool");
     expect(code("max_over_time(a[5m])")).toBe("overTime");
+  });
+});
+
+describe("traceNode", () => {
+  it("tells of the asked node only, the asked series first, in what a structured clone keeps", () => {
+    const expr = "sum by (pod) (rate(http_requests_total[5m]))";
+    const first = traceNode(world, { expr, timeMs: world.nowMs, nodeId: 1 });
+    if (first.status === "error") throw new Error(first.error);
+    expect(structuredClone(first)).toEqual(first);
+    expect(first.nodes.filter(({ detail }) => detail !== undefined).map(({ nodeId }) => nodeId)).toEqual([1]);
+    const focus = first.nodes[1]?.values[3]?.labels ?? {};
+    expect(Object.keys(focus)).toContain("pod");
+    const asked = traceNode(world, { expr, timeMs: world.nowMs, nodeId: 1, focus });
+    const detail = asked.status === "success" ? asked.nodes[1]?.detail : undefined;
+    expect(detail?.kind === "window" ? detail.windows[0]?.labels : undefined).toMatchObject(focus);
+  });
+
+  it("says what is wrong with a text that does not parse", () => {
+    expect(traceNode(world, { expr: "sum(", timeMs: world.nowMs, nodeId: 0 })).toMatchObject({
+      status: "error",
+      errorType: "bad_data",
+    });
   });
 });
 

@@ -12,6 +12,7 @@ import type {
   QueryRequest,
   ShellResult,
   Span,
+  TraceResult,
   TraceSpan,
 } from "../../simulator/index.ts";
 import type { Unit } from "../components/format/units.ts";
@@ -265,6 +266,16 @@ export interface SimulatorCalls {
   watch: { params: { readonly topics: readonly FrameTopic[]; readonly visible: boolean }; reply: null };
   query: { params: { readonly request: QueryRequest; readonly options?: QueryOptions }; reply: QueryData };
   explain: { params: { readonly request: QueryRequest }; reply: ExplainData };
+  /** How one node of a query came to its values at one instant; `focus` is the series to tell of first. */
+  trace: {
+    params: {
+      readonly expr: string;
+      readonly timeMs: number;
+      readonly nodeId: number;
+      readonly focus?: PlainLabels;
+    };
+    reply: TraceResult;
+  };
   parse: {
     params: { readonly expr: string };
     reply: { readonly errors: readonly ParseErrorData[]; readonly printed: string | undefined };

@@ -9,7 +9,7 @@ import {
   type World,
 } from "../../simulator/index.ts";
 import { completeExpression } from "./answer-complete.ts";
-import { explainQuery } from "./answer-explain.ts";
+import { explainQuery, traceNode } from "./answer-explain.ts";
 import { goalHolds } from "./answer-goal.ts";
 import { answerQuery } from "./answer-query.ts";
 import { evaluateRules, plainRuleFile } from "./answer-rules.ts";
@@ -110,6 +110,7 @@ const handlers: Handlers<SimulatorCalls> = {
   },
   query: ({ request, options }) => answerQuery(world(), request, options),
   explain: ({ request }, job) => explainQuery(world(), request, job),
+  trace: (params) => traceNode(world(), params),
   parse: ({ expr }) => {
     const { ast, errors } = parse(expr);
     return {

@@ -1,9 +1,11 @@
+import { Fragment, useState } from "react";
 import { highlight } from "../../components/editor/Highlight.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Loading } from "../../components/States.tsx";
 import { t, tCode } from "../../i18n/t.ts";
 import type { ExplainData, SeriesData } from "../../session/protocol.ts";
 import { useAsk } from "../../session/use-session.ts";
+import { NodeTraceView } from "./NodeTraceView.tsx";
 
 type Request = { expr: string; startMs: number; endMs: number; stepMs: number };
 type Node = ExplainData["nodes"][number];
@@ -12,12 +14,15 @@ type Node = ExplainData["nodes"][number];
 const textLength = 60;
 
 /** One row per node of the query: what it does, its shape, how much it read, and where everything was lost. */
-export function ExplainTree({ request }: { request: Request }) {
+export function ExplainTree({ request, onFix }: { request: Request; onFix: (expr: string) => void }) {
+  /** What the learner opened or closed, for this text; until then the node that lost everything is open. */
+  const [chosen, setChosen] = useState<{ expr: string; nodeId: number | undefined } | undefined>(undefined);
   const { value, error, slow } = useAsk("query/explain", "explain", { request });
   if (error !== undefined) return <p className="state crit">{error}</p>;
   if (value === undefined) return slow ? <Loading lines={5} /> : null;
   const depths = shownDepths(value.nodes);
   const lost = firstLost(value.nodes);
+  const open = chosen?.expr === request.expr ? chosen.nodeId : lost?.nodeId;
   return (
     <div className="explain table-scroll">
       <table>
@@ -38,34 +43,55 @@ export function ExplainTree({ request }: { request: Request }) {
         </thead>
         <tbody>
           {value.nodes.map((node, i) => (
-            <tr key={node.nodeId} className={node === lost ? "lost" : ""}>
-              <th scope="row" style={{ paddingInlineStart: `${(depths[i] ?? 0) * 18}px` }}>
-                <span className="branch" aria-hidden="true">
-                  {(depths[i] ?? 0) === 0 ? "" : "└ "}
-                </span>
-                <code>{highlight("promql", shorten(node.text))}</code>
-                <span className="says">
-                  {node.error ?? tCode("explain", node.sentence.code, node.sentence.params)}
-                  {node.labelNames.length === 0
-                    ? ""
-                    : ` · ${node.labelNames
-                        .slice(0, 4)
-                        .map(({ name, values }) => `${name} ${values}`)
-                        .join(", ")}`}
-                </span>
-                {node === lost ? (
-                  <span className="word warn">
-                    <Icon name="warn" /> {t("query.explainLost")}
+            <Fragment key={node.nodeId}>
+              <tr className={node === lost ? "lost" : ""}>
+                <th scope="row" style={{ paddingInlineStart: `${(depths[i] ?? 0) * 18}px` }}>
+                  <span className="branch" aria-hidden="true">
+                    {(depths[i] ?? 0) === 0 ? "" : "└ "}
                   </span>
-                ) : null}
-              </th>
-              <td>
-                <Spark series={node.series} fromMs={request.startMs} toMs={request.endMs} />
-              </td>
-              <td className="num">{node.seriesOut}</td>
-              <td className="num dim">{node.samplesRead}</td>
-              <td className="num dim">{node.tookMs.toFixed(1)}</td>
-            </tr>
+                  <button
+                    type="button"
+                    className="opens"
+                    aria-expanded={open === node.nodeId}
+                    onClick={() =>
+                      setChosen({
+                        expr: request.expr,
+                        nodeId: open === node.nodeId ? undefined : node.nodeId,
+                      })
+                    }
+                  >
+                    <code>{highlight("promql", shorten(node.text))}</code>
+                  </button>
+                  <span className="says">
+                    {node.error ?? tCode("explain", node.sentence.code, node.sentence.params)}
+                    {node.labelNames.length === 0
+                      ? ""
+                      : ` · ${node.labelNames
+                          .slice(0, 4)
+                          .map(({ name, values }) => `${name} ${values}`)
+                          .join(", ")}`}
+                  </span>
+                  {node === lost ? (
+                    <span className="word warn">
+                      <Icon name="warn" /> {t("query.explainLost")}
+                    </span>
+                  ) : null}
+                </th>
+                <td>
+                  <Spark series={node.series} fromMs={request.startMs} toMs={request.endMs} />
+                </td>
+                <td className="num">{node.seriesOut}</td>
+                <td className="num dim">{node.samplesRead}</td>
+                <td className="num dim">{node.tookMs.toFixed(1)}</td>
+              </tr>
+              {open === node.nodeId ? (
+                <tr>
+                  <td colSpan={5}>
+                    <NodeTraceView key={request.expr} node={node} request={request} onFix={onFix} />
+                  </td>
+                </tr>
+              ) : null}
+            </Fragment>
           ))}
         </tbody>
       </table>

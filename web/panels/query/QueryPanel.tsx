@@ -109,6 +109,11 @@ export default function QueryPanel({ active }: PanelProps) {
               ran={ran}
               now={now}
               onMarker={(from, to) => editor.current?.select(from, to)}
+              onFix={(expr) => {
+                // Through the editor, so that its undo takes the rewrite back.
+                editor.current?.replace(0, text.length, expr);
+                run(expr);
+              }}
             />
           </div>
         </Tabs>
@@ -148,6 +153,7 @@ function Result({
   ran,
   now,
   onMarker,
+  onFix,
 }: {
   asked: ReturnType<typeof useAsk<"query">>;
   tab: "table" | "graph" | "explain";
@@ -155,6 +161,7 @@ function Result({
   ran: string;
   now: number;
   onMarker: (from: number, to: number) => void;
+  onFix: (expr: string) => void;
 }) {
   const { value: result, error, slow } = asked;
   if (ran === "") return <Empty text={t("query.empty")} />;
@@ -183,7 +190,7 @@ function Result({
       ))}
       {tab === "explain" && "stepMs" in request ? (
         <Suspense fallback={<Loading />}>
-          <ExplainTree request={request} />
+          <ExplainTree request={request} onFix={onFix} />
         </Suspense>
       ) : result.series.length === 0 && result.text === undefined ? (
         <Empty

@@ -57,7 +57,7 @@ function rank(name: string): number {
 }
 
 /** A key equal for equal label sets. */
-export function seriesKey({ labels }: SeriesData): string {
+export function seriesKey({ labels }: Pick<SeriesData, "labels">): string {
   return JSON.stringify(Object.entries(labels));
 }
 
@@ -69,7 +69,7 @@ export function seriesName({ labels }: SeriesData, varying: readonly string[]): 
 }
 
 /** The full label set as PromQL writes it. */
-export function selectorText({ labels }: SeriesData): string {
+export function selectorText({ labels }: Pick<SeriesData, "labels">): string {
   const { __name__: name = "", ...rest } = labels;
   const inside = Object.entries(rest).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return inside.length === 0 && name !== "" ? name : `${name}{${inside.join(", ")}}`;
