@@ -14,6 +14,21 @@ import { containsTime } from "./time-interval.ts";
 export interface AlertmanagerOptions {
   /** A loaded configuration; Nines' default routing when absent. */
   readonly config?: AlertmanagerConfig;
+  /** What a member of a cluster shares with its peers, and how long it waits for them before it sends. */
+  readonly cluster?: {
+    readonly silences: Silences;
+    readonly log: NotificationLog;
+    readonly waitMs: () => number;
+  };
+}
+
+/** A flush that waits for the peers before this one. */
+interface WaitingFlush {
+  readonly id: string;
+  readonly group: AlertGroup;
+  readonly all: readonly NotifiedAlert[];
+  readonly told: readonly NotifiedAlert[];
+  readonly atMs: number;
 }
 
 /** Why alerts of a group were kept back at a flush, for explanations. */
@@ -30,11 +45,13 @@ export interface Suppression {
  * simulated inboxes. It holds no clock: the owner asks `nextEventMs` and calls `advance`.
  */
 export class Alertmanager {
-  readonly silences = new Silences();
+  readonly silences: Silences;
   private config: AlertmanagerConfig;
   private readonly alerts = new Map<string, AlertRecord>();
   private groups = new Map<string, AlertGroup>();
-  private readonly log = new NotificationLog();
+  private readonly log: NotificationLog;
+  private readonly waitMs: () => number;
+  private waiting: readonly WaitingFlush[] = [];
   private readonly pager = new Pager();
   private readonly suppressed: Suppression[] = [];
   private readonly failing = new Set<string>();
@@ -45,6 +62,10 @@ export class Alertmanager {
 
   constructor(options: AlertmanagerOptions = {}) {
     this.config = options.config ?? defaultConfig();
+    const { silences, log, waitMs } = options.cluster ?? {};
+    this.silences = silences ?? new Silences();
+    this.log = log ?? new NotificationLog();
+    this.waitMs = waitMs ?? (() => 0);
   }
 
   /**
@@ -55,6 +76,7 @@ export class Alertmanager {
     this.runBefore(nowMs);
     this.config = config;
     this.groups = new Map();
+    this.waiting = [];
     for (const alert of this.alerts.values()) if (!isResolved(alert, nowMs)) this.dispatch(alert, nowMs);
   }
 
@@ -73,6 +95,7 @@ export class Alertmanager {
   nextEventMs(): number {
     let next = this.pager.nextEventMs();
     for (const group of this.groups.values()) next = Math.min(next, group.nextFlushMs);
+    for (const { atMs } of this.waiting) next = Math.min(next, atMs);
     return next;
   }
 
@@ -147,13 +170,14 @@ export class Alertmanager {
 
   private runDue(nowMs: number): void {
     this.pager.advance(nowMs);
+    const sent = this.sendWaiting(nowMs);
     const due = [...this.groups].filter(([, group]) => group.nextFlushMs <= nowMs);
     due.sort(([, a], [, b]) => a.nextFlushMs - b.nextFlushMs || a.order - b.order);
     for (const [id, group] of due) {
-      this.flush(group, nowMs);
+      this.flush(id, group, nowMs);
       if (group.empty) this.groups.delete(id);
     }
-    if (due.length > 0) this.forgetResolved(nowMs);
+    if (sent || due.length > 0) this.forgetResolved(nowMs);
   }
 
   /** Alertmanager's store drops resolved alerts; groups keep theirs until they are told. */
@@ -161,9 +185,30 @@ export class Alertmanager {
     for (const [key, alert] of this.alerts) if (isResolved(alert, nowMs)) this.alerts.delete(key);
   }
 
-  private flush(group: AlertGroup, nowMs: number): void {
+  /** Sends what has waited long enough; false when nothing had. */
+  private sendWaiting(nowMs: number): boolean {
+    const ready = this.waiting.filter(({ atMs }) => atMs <= nowMs);
+    if (ready.length === 0) return false;
+    this.waiting = this.waiting.filter(({ atMs }) => atMs > nowMs);
+    for (const { id, group, all, told } of ready) {
+      if (this.notify(group, told, nowMs)) group.dropResolved(all);
+      else group.retry(nowMs);
+      if (group.empty) this.groups.delete(id);
+    }
+    return true;
+  }
+
+  private flush(id: string, group: AlertGroup, nowMs: number): void {
     const all = group.list(nowMs);
     const told = this.unmuted(group, all, nowMs);
+    const waitMs = told.length === 0 ? 0 : this.waitMs();
+    if (waitMs > 0) {
+      const atMs = nowMs + waitMs;
+      this.waiting = [...this.waiting, { id, group, all, told, atMs }];
+      group.settle(nowMs);
+      group.nextFlushMs = Math.max(group.nextFlushMs, atMs);
+      return;
+    }
     if (told.length === 0 || this.notify(group, told, nowMs)) {
       group.dropResolved(all);
       group.settle(nowMs);
