@@ -62,3 +62,19 @@ test("by keyboard down to the samples of a window, readable in both themes and a
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide).toBeLessThanOrEqual(390);
 });
+
+test("a quantile shows the bucket it is read from and the line through it", async ({ page }) => {
+  await openRoute(page, home);
+  await choosePlainEditor(page);
+  const query = await explain(
+    page,
+    "histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))",
+  );
+  await query.getByRole("button", { name: /^histogram_quantile/ }).click();
+  const trace = query.locator(".node-trace");
+  await expect(trace.getByRole("table")).toContainText("▸");
+  await expect(trace).toContainText("The wanted observation is number");
+  await page.screenshot({ path: ".cache/explain-quantile.png" });
+  await query.getByRole("button", { name: /^histogram_quantile/ }).click();
+  await expect(trace).toHaveCount(0);
+});

@@ -18,7 +18,7 @@ export function TraceDetail({ node, onFix }: { node: NodeTrace; onFix: OnFix }) 
       <>
         <code>{selectorText({ labels: window.labels })}</code>
         <WindowPicture detail={detail} window={window} />
-        <dl className="facts">
+        <dl className="trace-facts">
           {windowFacts(detail, window).map(({ name, text }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: several resets have one name
             <div key={`${name} ${i}`}>
@@ -193,16 +193,6 @@ function Groups({ detail, onFix }: { detail: MatchDetail; onFix: OnFix }) {
       {detail.differing.length === 0 ? null : (
         <p className="warn">{t("nodeTrace.differing", { labels: detail.differing.join(", ") })}</p>
       )}
-      <Rows
-        head={[t("nodeTrace.labels"), t("nodeTrace.left"), t("nodeTrace.right"), t("nodeTrace.outcome")]}
-        rows={detail.groups.map((group) => [
-          selectorText({ labels: group.labels }),
-          String(group.leftCount),
-          String(group.rightCount),
-          tCode("nodeTrace", group.outcome, {}),
-        ])}
-        all={all}
-      />
       {detail.fixes.length === 0 ? null : (
         <section>
           <h4>{t("nodeTrace.fixes")}</h4>
@@ -219,6 +209,16 @@ function Groups({ detail, onFix }: { detail: MatchDetail; onFix: OnFix }) {
           </ul>
         </section>
       )}
+      <Rows
+        head={[t("nodeTrace.labels"), t("nodeTrace.left"), t("nodeTrace.right"), t("nodeTrace.outcome")]}
+        rows={detail.groups.map((group) => [
+          selectorText({ labels: group.labels }),
+          String(group.leftCount),
+          String(group.rightCount),
+          tCode("nodeTrace", group.outcome, {}),
+        ])}
+        all={all}
+      />
     </>
   );
 }
