@@ -144,6 +144,7 @@ function present(
 
 const reasons: Readonly<Record<number, string>> = {
   200: "OK",
+  204: "No Content",
   302: "Found",
   400: "Bad Request",
   404: "Not Found",

@@ -4,9 +4,12 @@ const json = "application/json";
 
 /** The answers of Prometheus's HTTP API; source: web/api/v1/api.go, `respond` and `respondError`. */
 export const apiResponse = {
-  /** `undefined` leaves `data` out, as the real server does with nothing to tell. */
   success(data: unknown): HttpResponse {
     return { status: 200, contentType: json, body: JSON.stringify({ status: "success", data }) };
+  },
+  /** What the server answers when a request names nothing it could look for. */
+  noContent(): HttpResponse {
+    return { status: 204, contentType: json, body: "" };
   },
   badData(error: string): HttpResponse {
     return {
@@ -17,6 +20,12 @@ export const apiResponse = {
   },
   badTime(name: string, value: string): HttpResponse {
     return apiResponse.badData(`invalid parameter "${name}": cannot parse "${value}" to a valid timestamp`);
+  },
+  /** A time that has a default gets more words than one that must be given; source: `parseTimeParam`. */
+  badOptionalTime(name: string, value: string): HttpResponse {
+    return apiResponse.badData(
+      `invalid parameter "${name}": Invalid time value for '${name}': cannot parse "${value}" to a valid timestamp`,
+    );
   },
   text(status: number, body: string): HttpResponse {
     return { status, contentType: "text/plain; charset=utf-8", body };

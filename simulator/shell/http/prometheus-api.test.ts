@@ -72,7 +72,10 @@ test("query_exemplars gives the exemplars of the series a query names, within a 
   expect(narrow.length).toBeGreaterThan(0);
   expect(narrow.length).toBeLessThan(told.length);
   expect(JSON.parse(get("/api/v1/query_exemplars?query=up"))).toEqual({ status: "success", data: [] });
-  expect(get("/api/v1/query_exemplars?query=1")).toBe('{"status":"success"}');
+  expect(get("/api/v1/query_exemplars?query=1")).toBe("");
+  expect(JSON.parse(get("/api/v1/query_exemplars?query=up&start=x")).error).toBe(
+    `invalid parameter "start": Invalid time value for 'start': cannot parse "x" to a valid timestamp`,
+  );
   expect(JSON.parse(get("/api/v1/query_exemplars?query=up&start=2&end=1")).error).toBe(
     "end timestamp must not be before start timestamp",
   );

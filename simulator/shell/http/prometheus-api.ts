@@ -14,7 +14,7 @@ import { queryExemplars } from "./query-exemplars.ts";
 import { tsdbStatus } from "./tsdb-status.ts";
 
 const json = "application/json";
-const { success, badData, badTime, text } = apiResponse;
+const { success, badData, badTime, badOptionalTime, text } = apiResponse;
 
 /** Answers one request to the server on port 9090. */
 export function prometheusApi(request: HttpRequest, host: ShellHost): HttpResponse {
@@ -65,7 +65,7 @@ function reload(method: string, host: ShellHost): HttpResponse {
 function instant({ parameters }: HttpRequest, host: ShellHost): HttpResponse {
   const given = parameters.get("time");
   const timeMs = given === undefined ? host.nowMs : parseTime(given);
-  if (timeMs === undefined) return badTime("time", given ?? "");
+  if (timeMs === undefined) return badOptionalTime("time", given ?? "");
   const result = query(host.source, { expr: parameters.get("query") ?? "", timeMs });
   return { status: statusOf(result), contentType: json, body: toApiJson(result, timeMs) };
 }

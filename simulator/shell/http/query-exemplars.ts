@@ -12,9 +12,9 @@ import type { HttpRequest, HttpResponse } from "./http-request.ts";
 export function queryExemplars({ parameters }: HttpRequest, host: ShellHost): HttpResponse {
   const [start = "", end = ""] = [parameters.get("start"), parameters.get("end")];
   const startMs = start === "" ? Number.NEGATIVE_INFINITY : parseTime(start);
-  if (startMs === undefined) return apiResponse.badTime("start", start);
+  if (startMs === undefined) return apiResponse.badOptionalTime("start", start);
   const endMs = end === "" ? Number.POSITIVE_INFINITY : parseTime(end);
-  if (endMs === undefined) return apiResponse.badTime("end", end);
+  if (endMs === undefined) return apiResponse.badOptionalTime("end", end);
   if (endMs < startMs) return apiResponse.badData("end timestamp must not be before start timestamp");
   const { ast, errors } = parse(parameters.get("query") ?? "");
   const [error] = errors;
@@ -25,7 +25,7 @@ export function queryExemplars({ parameters }: HttpRequest, host: ShellHost): Ht
       if (node.kind === "vectorSelector") selectors.push(node.matchers);
       if (node.kind === "matrixSelector") selectors.push(node.selector.matchers);
     });
-  if (selectors.length === 0) return apiResponse.success(undefined);
+  if (selectors.length === 0) return apiResponse.noContent();
   const found = bySeries(host.exemplars(), startMs, endMs);
   const named = new Set(
     selectors.flatMap((matchers) =>
