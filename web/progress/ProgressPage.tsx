@@ -6,6 +6,7 @@ import { exportAll } from "../session/storage.ts";
 import { useSession } from "../session/use-session.ts";
 import { downloadProgress } from "./download.ts";
 import { ImportProgress } from "./ImportProgress.tsx";
+import "./progress.css";
 
 interface Kept {
   readonly bytes: number;
@@ -28,7 +29,7 @@ export function ProgressPage() {
     }
   };
   return (
-    <main className="path" id="work" tabIndex={-1}>
+    <main className="progress" id="work" tabIndex={-1}>
       <h2>{t("progress.title")}</h2>
       <p>{t("progress.where")}</p>
       {failed ? <p role="alert">{t("progress.failed")}</p> : null}

@@ -2,7 +2,7 @@
 export const progress = {
   title: "Your progress",
   where: "Everything you do is kept in this browser only. A file takes it to another one.",
-  none: "Nothing is kept yet.",
+  none: "No result is kept yet.",
   labs: "Labs begun",
   steps: "Steps passed",
   runs: "Runs kept",
