@@ -75,7 +75,7 @@ export function nodesOf(
 }
 
 /** Spans count bytes of UTF-8; text of plain ASCII needs no detour. */
-export function sliceBytes(text: string, start: number, end: number): string {
+function sliceBytes(text: string, start: number, end: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
   if (/^[\x00-\x7f]*$/.test(text)) return text.slice(start, end);
   return new TextDecoder().decode(new TextEncoder().encode(text).slice(start, end));

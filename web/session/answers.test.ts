@@ -83,11 +83,10 @@ describe("diagnosis of an empty result", () => {
 });
 
 describe("explainQuery", () => {
-  it("evaluates every node over the range and describes it", async () => {
-    const job = { cancelled: false, progress: () => undefined, breathe: () => Promise.resolve() };
+  it("evaluates every node over the range and describes it", () => {
     const expr = 'max by (exported_pod) (DCGM_FI_DEV_FB_USED{exported_pod!=""}) > 50000';
     const request = { expr, startMs: world.nowMs - 3_600_000, endMs: world.nowMs, stepMs: 15_000 };
-    const { nodes } = await explainQuery(world, request, job);
+    const { nodes } = explainQuery(world, request);
     expect(nodes.map(({ sentence }) => sentence.code)).toEqual(["whereTrue", "aggregateBy", "selector"]);
     expect(nodes[0]?.seriesOut).toBeLessThan(nodes[1]?.seriesOut ?? 0);
     expect(nodes[1]?.series[0]?.timesMs.length).toBeLessThanOrEqual(61);

@@ -202,6 +202,10 @@ export interface ExplainData {
     readonly sentence: NodeSentence;
     readonly labelNames: readonly { readonly name: string; readonly values: number }[];
     readonly series: readonly SeriesData[];
+    /** What the series cover; a node inside a subquery has a range of its own. */
+    readonly fromMs: number;
+    readonly toMs: number;
+    /** Wall milliseconds of this node alone. */
     readonly tookMs: number;
     readonly error?: string;
   })[];

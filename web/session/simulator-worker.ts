@@ -109,7 +109,7 @@ const handlers: Handlers<SimulatorCalls> = {
     return null;
   },
   query: ({ request, options }) => answerQuery(world(), request, options),
-  explain: ({ request }, job) => explainQuery(world(), request, job),
+  explain: ({ request }) => explainQuery(world(), request),
   trace: (params) => traceNode(world(), params),
   parse: ({ expr }) => {
     const { ast, errors } = parse(expr);

@@ -78,7 +78,7 @@ export function ExplainTree({ request, onFix }: { request: Request; onFix: (expr
                   ) : null}
                 </th>
                 <td>
-                  <Spark series={node.series} fromMs={request.startMs} toMs={request.endMs} />
+                  <Spark series={node.series} fromMs={node.fromMs} toMs={node.toMs} />
                 </td>
                 <td className="num">{node.seriesOut}</td>
                 <td className="num dim">{node.samplesRead}</td>
