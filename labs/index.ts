@@ -11,6 +11,8 @@ export const labFolders = [
   "33-gpu-memory-leak",
   "34-fix-the-tensor-leak",
   "35-the-alert-that-couldnt",
+  "36-limits-that-do-not-limit",
+  "37-staging-gate",
   "38-incident-timeline",
   "40-postmortem",
 ] as const;

@@ -28,6 +28,8 @@ const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "a label name");
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, "a kebab-case id");
 /** What a learner picks; versions such as v2.1 keep their dot. */
 const optionId = z.string().regex(/^[a-z][a-z0-9.-]*$/, "a kebab-case id");
+/** A JavaScript name. */
+const identifier = z.string().regex(/^[A-Za-z_]\w*$/, "a JavaScript name");
 const percent = z.number().min(0).max(100);
 
 /** One action of a scripted learner or responder, at a time of the world's day. */
@@ -162,14 +164,27 @@ const tracePick = z.strictObject({
   status: z.enum(["ok", "error"]).optional().describe("How the request ended; either when absent"),
 });
 
+const counterfactual = z.strictObject({
+  kind: z.literal("counterfactual"),
+  world: z.string().describe("The incident, with its responders"),
+  offers: z.array(id).min(1).describe("Changes the learner may make, by the names of a postmortem's blocks"),
+  wants: z.enum(["prevents", "mitigates", "detects"]),
+  most: z
+    .array(z.strictObject({ change: id, of: identifier, is: z.number(), because: z.string() }))
+    .optional()
+    .describe("Bounds of what can be had, on a number of the change"),
+  keeps: z
+    .array(z.strictObject({ world: z.string(), expr: z.string(), text: z.string() }))
+    .optional()
+    .describe("What must still hold at the end of another world with the change on"),
+});
+
 const postmortem = z.strictObject({
   kind: z.literal("postmortem"),
   world: z.string(),
   minimumFacts: z.number().min(0).max(48).optional().describe("Points needed in part A; 30 when absent"),
 });
 
-/** A JavaScript name. */
-const identifier = z.string().regex(/^[A-Za-z_]\w*$/, "a function's name");
 const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, "a metric name");
 
 const codeBehaviour = z.strictObject({
@@ -218,6 +233,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   numberCheck,
   classify,
   tracePick,
+  counterfactual,
   postmortem,
   codeBehaviour,
 ]);
@@ -229,6 +245,7 @@ export const answerKinds = [
   "number",
   "pick",
   "trace",
+  "change",
   "actions",
   "postmortem",
   "code",
@@ -300,4 +317,5 @@ export type NumberParams = z.infer<typeof numberCheck>;
 export type ClassifyParams = z.infer<typeof classify>;
 export type CodeBehaviourParams = z.infer<typeof codeBehaviour>;
 export type TracePickParams = z.infer<typeof tracePick>;
+export type CounterfactualParams = z.infer<typeof counterfactual>;
 export type PostmortemParams = z.infer<typeof postmortem>;

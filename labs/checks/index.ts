@@ -3,6 +3,7 @@ import { alertBattery } from "./alert-battery.ts";
 import type { Check } from "./check.ts";
 import { classify } from "./classify.ts";
 import { codeBehaviour } from "./code-behaviour.ts";
+import { counterfactual } from "./counterfactual.ts";
 import { numberCheck } from "./number.ts";
 import { postmortem } from "./postmortem.ts";
 import { promqlResult } from "./promql-result.ts";
@@ -19,6 +20,7 @@ export const checks: { readonly [K in CheckKind]: Check<K> } = {
   number: numberCheck,
   classify,
   "trace-pick": tracePick,
+  counterfactual,
   postmortem,
   "code-behaviour": codeBehaviour,
 };

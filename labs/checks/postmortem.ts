@@ -1,6 +1,6 @@
 import { query } from "../../simulator/index.ts";
-import { replayWithChanges } from "../grader/replay.ts";
 import type { PostmortemParams } from "../schema.ts";
+import { beforeAndAfter, siblingSeeds } from "./before-and-after.ts";
 import {
   type Check,
   type CheckContext,
@@ -94,31 +94,15 @@ async function replays(
   siblings: boolean,
   context: CheckContext,
 ): Promise<readonly Replay[]> {
-  const acks = changes.flatMap((change) => change.acknowledgeWithinSeconds ?? []);
-  const change = {
-    world: changes.flatMap((one) => one.world),
-    ruleFor: changes.flatMap((one) => one.ruleFor),
-    ...(acks.length === 0 ? {} : { acknowledgeWithinSeconds: Math.min(...acks) }),
-  };
   const seeds = siblings ? [base.seed, ...siblingSeeds(base.seed)] : [base.seed];
-  const found: Replay[] = [];
-  for (const seed of seeds) {
-    const before = seed === base.seed ? base : await replayWithChanges(base, { seed }, context.breathe);
-    const after = await replayWithChanges(base, { seed, ...change }, context.breathe);
-    found.push({
-      seed,
-      failedBefore: before.facts.failedRequests,
-      failedAfter: after.facts.failedRequests,
-      firstPageBeforeMs: before.facts.pages[0]?.deliveredMs,
-      firstPageAfterMs: after.facts.pages[0]?.deliveredMs,
-    });
-  }
-  return found;
-}
-
-/** Two more seeds on which the changes must do no harm. */
-function siblingSeeds(seed: number): readonly number[] {
-  return [(seed + 1) % 0x1_0000_0000, (seed + 2) % 0x1_0000_0000];
+  const runs = await beforeAndAfter(base, changes, seeds, context.breathe);
+  return runs.map(({ seed, before, after }) => ({
+    seed,
+    failedBefore: before.facts.failedRequests,
+    failedAfter: after.facts.failedRequests,
+    firstPageBeforeMs: before.facts.pages[0]?.deliveredMs,
+    firstPageAfterMs: after.facts.pages[0]?.deliveredMs,
+  }));
 }
 
 const partNames: Readonly<Record<RubricPart, string>> = {

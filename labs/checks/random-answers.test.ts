@@ -40,6 +40,11 @@ const steps = [
     answer: "trace",
     checks: [{ world, from: "14:15", to: "14:20", longerThan: "500ms" }],
   },
+  {
+    id: "counterfactual",
+    answer: "change",
+    checks: [{ world, offers: ["cache-bound"], wants: "prevents" }],
+  },
   { id: "postmortem", answer: "postmortem", checks: [{ world }] },
 ];
 

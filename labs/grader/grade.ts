@@ -93,6 +93,8 @@ function runCheck(params: CheckParams, answer: string, context: CheckContext): P
       return checks.classify.run(answer, params, context);
     case "trace-pick":
       return checks["trace-pick"].run(answer, params, context);
+    case "counterfactual":
+      return checks.counterfactual.run(answer, params, context);
     case "postmortem":
       return checks.postmortem.run(answer, params, context);
     case "code-behaviour":

@@ -124,6 +124,7 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
   number: ["number"],
   classify: ["pick"],
   "trace-pick": ["trace"],
+  counterfactual: ["change"],
   postmortem: ["postmortem"],
   "code-behaviour": ["code"],
 };
@@ -132,6 +133,9 @@ function worldsOf(params: StepSource["checks"][number]): readonly string[] {
   if (params.kind === "promql-result") return params.worlds;
   if (params.kind === "alert-battery") return [...params.fires.map((row) => row.world), ...params.silent];
   if (params.kind === "classify" || params.kind === "code-behaviour") return [];
+  if (params.kind === "counterfactual") {
+    return [params.world, ...(params.keeps ?? []).map(({ world }) => world)];
+  }
   return [params.world];
 }
 

@@ -18,6 +18,7 @@ export function panelOfAnswer(
     case "number":
     case "pick":
     case "trace":
+    case "change":
       return undefined;
   }
 }

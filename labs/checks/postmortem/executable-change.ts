@@ -16,6 +16,8 @@ export interface ExecutableChange {
   readonly ruleFor: readonly { readonly alert: string; readonly seconds: number }[];
   /** Somebody answers a page within this many seconds instead of as it was. */
   readonly acknowledgeWithinSeconds: number | undefined;
+  /** Names of the changes, in the order they are written. */
+  readonly names: readonly string[];
 }
 
 /** A change block that cannot be read, in words. */
@@ -174,14 +176,15 @@ export function readChanges(document: PostmortemDocument): {
   for (const fence of document.sections.actions?.fences ?? []) {
     const id = /^ya?ml\s+(\S+)$/.exec(fence.info)?.[1];
     if (id === undefined) continue;
-    const read = readBlock(id, fence.text, fence.at);
+    const read = readChange(id, fence.text, fence.at);
     if ("message" in read) problems.push(read);
     else if (!changes.has(id)) changes.set(id, read);
   }
   return { changes, problems };
 }
 
-function readBlock(id: string, text: string, at: TextSpan): ExecutableChange | ChangeProblem {
+/** Reads one YAML block: a map from names of changes to their values. Never throws. */
+export function readChange(id: string, text: string, at: TextSpan): ExecutableChange | ChangeProblem {
   if (text.length > longestBlock)
     return { id, at, message: `${id} has ${text.length} characters; at most ${longestBlock}.` };
   const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false });
@@ -191,6 +194,7 @@ function readBlock(id: string, text: string, at: TextSpan): ExecutableChange | C
     return { id, at, message: `${id} is empty; write for example: ${changeExamples[1]}` };
   const world: WorldChange[] = [];
   const ruleFor: { alert: string; seconds: number }[] = [];
+  const names: string[] = [];
   let acknowledgeWithinSeconds: number | undefined;
   for (const pair of document.contents.items) {
     const key = isScalar(pair.key) ? String(pair.key.value) : "";
@@ -215,6 +219,7 @@ function readBlock(id: string, text: string, at: TextSpan): ExecutableChange | C
     if (reading.world !== undefined) world.push(reading.world);
     if (reading.ruleFor !== undefined) ruleFor.push(reading.ruleFor);
     acknowledgeWithinSeconds = reading.ack ?? acknowledgeWithinSeconds;
+    names.push(key);
   }
-  return { id, at, world, ruleFor, acknowledgeWithinSeconds };
+  return { id, at, world, ruleFor, acknowledgeWithinSeconds, names };
 }

@@ -24,6 +24,7 @@ export const lesson = {
   anyPath: "Any path that gets there counts: the check looks at results, never at the commands you used.",
   answerNumber: "Your answer",
   answerTrace: "Trace id",
+  answerChange: "The change",
   answerPick: "Choose one",
   answerIn: "Your answer is what the {panel} panel holds.",
   answerRun: "Your answer is what you did to the cluster.",

@@ -44,6 +44,22 @@ export function AnswerField({ step }: { step: CompiledStep }) {
       </label>
     );
   }
+  if (step.answer === "change") {
+    return (
+      <label className="answer tall">
+        {t("lesson.answerChange")}
+        <textarea
+          className="field mono"
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          rows={4}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+    );
+  }
   const options = checkOfKind(step, "classify")?.options ?? [];
   const many = (checkOfKind(step, "classify")?.truth.length ?? 1) > 1;
   const chosen = text.split(",").filter(Boolean);
