@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { ContractFirst } from "./scripts/contract-first.ts";
 
 export default defineConfig({
   test: {
@@ -7,6 +8,9 @@ export default defineConfig({
     // An assertion that is never awaited must fail instead of passing green.
     expect: { requireAssertions: true },
     pool: "threads",
+    // Without this a machine with two cores would use one.
+    maxWorkers: "100%",
+    sequence: { sequencer: ContractFirst },
     testTimeout: 60_000,
   },
 });

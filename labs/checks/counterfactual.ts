@@ -22,7 +22,7 @@ const mitigatedShare = 0.5;
 const detectedSeconds = 120;
 
 /**
- * Runs the same incident again with the learner's change on, and two more seeds of it. Responders are
+ * Runs the same incident again with the learner's change on, and when it helps, two more seeds of it. Responders are
  * replayed too: what they did keeps its distance from the first page. Truth is the ledger of both runs.
  */
 export const counterfactual: Check<"counterfactual"> = {
@@ -46,9 +46,14 @@ export const counterfactual: Check<"counterfactual"> = {
     const problem = notAllowed(change, params);
     if (problem !== undefined) return problem;
     const base = await context.supply.open(params.world, context.run?.seed ?? context.lab.play.seed);
-    const seeds = [base.seed, ...siblingSeeds(base.seed)];
-    const runs = await beforeAndAfter(base, [change], seeds, context.breathe);
-    return judge(runs, await firstBroken(change, params, context), params);
+    const run = (seeds: readonly number[]): Promise<readonly BeforeAndAfter[]> =>
+      beforeAndAfter(base, [change], seeds, context.breathe);
+    // What fails on the first seed, or harms a world that must stay as it is, is judged: more seeds say no more.
+    const own = await run([base.seed]);
+    if (!own.every((one) => reaches(one, params))) return judge(own, undefined, params);
+    const broken = await firstBroken(change, params, context);
+    if (broken !== undefined) return judge(own, broken, params);
+    return judge([...own, ...(await run(siblingSeeds(base.seed)))], undefined, params);
   },
 };
 
@@ -115,6 +120,10 @@ function effectOf({ before, after }: BeforeAndAfter): Effect {
   return secondsGained(before, after) >= detectedSeconds ? "detects" : "nothing";
 }
 
+function reaches(run: BeforeAndAfter, { wants }: CounterfactualParams): boolean {
+  return effects.indexOf(effectOf(run)) >= effects.indexOf(wants);
+}
+
 /**
  * How much earlier the first page comes, by the clock and after the first failure: whichever is less, so
  * that an incident that merely begins sooner gains nothing.
@@ -138,13 +147,11 @@ function judge(
 ): CheckOutcome {
   const [own, ...siblings] = runs;
   if (own === undefined) throw new Error("a counterfactual needs a run");
-  const reaches = (run: BeforeAndAfter): boolean =>
-    effects.indexOf(effectOf(run)) >= effects.indexOf(params.wants);
   const saved = 1 - shareLeft(own.before, own.after);
-  const passed = broken === undefined && runs.every(reaches);
+  const passed = broken === undefined && runs.every((run) => reaches(run, params));
   const verdict = verdictOn(
     own,
-    siblings.find((run) => !reaches(run)),
+    siblings.find((run) => !reaches(run, params)),
     params,
   );
   const findings =
@@ -160,7 +167,7 @@ function judge(
   const row = {
     name: own.before.title,
     wants: `a change that ${params.wants} it`,
-    seeds: runs.map((run) => ({ seed: run.seed, ok: reaches(run) })),
+    seeds: runs.map((run) => ({ seed: run.seed, ok: reaches(run, params) })),
     yours: `${count(own.after.facts.failedRequests)} failed`,
   };
   return { findings, parts: [part], worlds: [row] };
