@@ -1,6 +1,13 @@
 import { lazy, type MouseEvent, Suspense, useMemo, useRef, useState } from "react";
 import { Chart } from "../../components/chart/Chart.tsx";
 import type { ChartMark } from "../../components/chart/chart-types.ts";
+import {
+  commonPrefix,
+  legendColumns,
+  seriesKey,
+  statsOf,
+  toChartSeries,
+} from "../../components/chart/legend.ts";
 import { allocateSlots } from "../../components/chart/palette.ts";
 import { Swatch } from "../../components/chart/Swatch.tsx";
 import { formatNumber, formatValue, groupDigits } from "../../components/format/format-value.ts";
@@ -8,9 +15,8 @@ import { unitLabel } from "../../components/format/units.ts";
 import { t } from "../../i18n/t.ts";
 import type { QuerySuccessData, SeriesData } from "../../session/protocol.ts";
 import { zoomOut, zoomTo } from "../../session/time-range.ts";
-import { commonPrefix, legendColumns, seriesKey, statsOf, toChartSeries } from "./legend.ts";
+import { useMarks } from "../../session/use-marks.ts";
 import type { RulerPlace } from "./slope.ts";
-import { useMarks } from "./use-marks.ts";
 
 const Ruler = lazy(() => import("./Ruler.tsx").then((m) => ({ default: m.Ruler })));
 

@@ -1,10 +1,10 @@
 import { useState } from "react";
+import { selectorText, seriesKey } from "../../components/chart/legend.ts";
 import { formatTime } from "../../components/format/format-time.ts";
 import { Loading } from "../../components/States.tsx";
 import { t } from "../../i18n/t.ts";
 import type { ExplainData, PlainLabels } from "../../session/protocol.ts";
 import { useAsk } from "../../session/use-session.ts";
-import { selectorText, seriesKey } from "./legend.ts";
 import "./node-trace.css";
 import { TraceDetail } from "./TraceDetail.tsx";
 

@@ -14,8 +14,8 @@ import { diagnosisText } from "./diagnosis-text.ts";
 import { GraphTab } from "./GraphTab.tsx";
 import { HistoryMenu } from "./HistoryMenu.tsx";
 import "./query.css";
+import { alignedRange, stepFor } from "../../components/chart/resolution.ts";
 import { RangeBar } from "./RangeBar.tsx";
-import { alignedRange, stepFor } from "./resolution.ts";
 import { useQueryState, writeAddress } from "./use-query-state.ts";
 
 const EvidenceView = lazy(() => import("./EvidenceView.tsx").then((m) => ({ default: m.EvidenceView })));

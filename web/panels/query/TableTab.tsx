@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
+import { legendColumns, selectorText, seriesKey } from "../../components/chart/legend.ts";
 import { formatTime } from "../../components/format/format-time.ts";
 import { formatNumber, formatValue } from "../../components/format/format-value.ts";
 import { t } from "../../i18n/t.ts";
 import type { QuerySuccessData } from "../../session/protocol.ts";
-import { legendColumns, selectorText, seriesKey } from "./legend.ts";
 
 /** Rows the table draws. */
 const mostRows = 500;

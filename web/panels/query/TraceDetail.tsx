@@ -1,8 +1,8 @@
 import type { MatchDetail, NodeTrace, QuantileGroup, SelectorDetail } from "../../../simulator/index.ts";
+import { selectorText } from "../../components/chart/legend.ts";
 import { formatTime } from "../../components/format/format-time.ts";
 import { formatNumber } from "../../components/format/format-value.ts";
 import { t, tCode } from "../../i18n/t.ts";
-import { selectorText } from "./legend.ts";
 import { WindowPicture } from "./WindowPicture.tsx";
 import { selectedText, windowFacts } from "./window-facts.ts";
 

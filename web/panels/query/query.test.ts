@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
+import {
+  commonPrefix,
+  legendColumns,
+  selectorText,
+  seriesName,
+  statsOf,
+  toChartSeries,
+} from "../../components/chart/legend.ts";
+import { alignedRange, mostPoints, stepFor } from "../../components/chart/resolution.ts";
 import type { SeriesData } from "../../session/protocol.ts";
-import { commonPrefix, legendColumns, selectorText, seriesName, statsOf, toChartSeries } from "./legend.ts";
-import { alignedRange, mostPoints, stepFor } from "./resolution.ts";
 import { placeRuler, readSlope } from "./slope.ts";
 
 const series = (labels: Record<string, string>, values: number[] = [1]): SeriesData => ({

@@ -1,5 +1,5 @@
-import type { ChartSeries } from "../../components/chart/chart-types.ts";
 import type { SeriesData } from "../../session/protocol.ts";
+import type { ChartSeries } from "./chart-types.ts";
 
 /** Labels that tell the series of one result apart, and how each is called. */
 export interface LegendColumns {

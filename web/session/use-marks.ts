@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import type { ChartMark } from "../../components/chart/chart-types.ts";
-import { t } from "../../i18n/t.ts";
-import { useSessionShallow } from "../../session/use-session.ts";
+import type { ChartMark } from "../components/chart/chart-types.ts";
+import { t } from "../i18n/t.ts";
+import { useSessionShallow } from "./use-session.ts";
 
 /** Characters of a configuration change that stand beside its mark. */
 const shortText = 18;
