@@ -1,6 +1,32 @@
 /** The simulator's door: the only file of this folder that other folders may import. */
 export type { ClusterState, Deployment, Gpu, KubeEvent, Node, Pod } from "./cluster/state.ts";
 export { faults } from "./faults/index.ts";
+export type {
+  Dashboard,
+  DashboardPanel,
+  DashboardVariable,
+  Json,
+  JsonObject,
+  PanelTarget,
+  PanelType,
+  Reducer,
+  ThresholdStep,
+} from "./grafana/dashboard-types.ts";
+export { panelTypes } from "./grafana/dashboard-types.ts";
+export {
+  addPanel,
+  dashboardText,
+  duplicatePanel,
+  removePanel,
+  setPanelField,
+  swapPanels,
+} from "./grafana/edit-dashboard.ts";
+export { interpolate, type QueryTimes, type VariableValue, variablesIn } from "./grafana/interpolate.ts";
+export { legendText } from "./grafana/legend-text.ts";
+export { provisionedDashboards } from "./grafana/provisioned.ts";
+export { type ReadDashboard, readDashboard } from "./grafana/read-dashboard.ts";
+export { reduce, stepOf } from "./grafana/reduce.ts";
+export { chosenValue, filteredOptions, listedOptions, variableQuery } from "./grafana/variable-options.ts";
 export type { CausalGraph, Ledger, LedgerRecord, LedgerTotals } from "./ledger/ledger-types.ts";
 export type { MetricDefinition } from "./metrics/metric-definition.ts";
 export { vocabulary } from "./metrics/vocabulary.ts";
