@@ -4,6 +4,7 @@ export { faults } from "./faults/index.ts";
 export type {
   Dashboard,
   DashboardPanel,
+  DashboardRow,
   DashboardVariable,
   Json,
   JsonObject,
@@ -22,6 +23,7 @@ export {
   swapPanels,
 } from "./grafana/edit-dashboard.ts";
 export { interpolate, type QueryTimes, type VariableValue, variablesIn } from "./grafana/interpolate.ts";
+export { isObject, listAt } from "./grafana/json-fields.ts";
 export { legendText } from "./grafana/legend-text.ts";
 export { provisionedDashboards } from "./grafana/provisioned.ts";
 export { type ReadDashboard, readDashboard } from "./grafana/read-dashboard.ts";

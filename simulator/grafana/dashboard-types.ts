@@ -70,8 +70,14 @@ export interface DashboardPanel {
   readonly legendCalcs: readonly Reducer[];
   /** Markdown of a text panel. */
   readonly content: string;
-  /** Name of the row the panel stands under; a collapsed row's panels are read like all others. */
-  readonly row: string | undefined;
+  /** The row it stands under, as an index into `rows`; -1 above the first. */
+  readonly row: number;
+}
+
+/** A heading over panels, which may hide them. */
+export interface DashboardRow {
+  readonly title: string;
+  readonly collapsed: boolean;
 }
 
 export interface DashboardVariable {
@@ -99,6 +105,7 @@ export interface Dashboard {
   /** Refresh interval, ms; undefined when it refreshes only on demand. */
   readonly refreshMs: number | undefined;
   readonly panels: readonly DashboardPanel[];
+  readonly rows: readonly DashboardRow[];
   readonly variables: readonly DashboardVariable[];
   /** The file as it was read. */
   readonly json: JsonObject;

@@ -60,10 +60,11 @@ describe("readDashboard", () => {
   test("reads panels, those of collapsed rows too, and keeps the file as it is", () => {
     const dashboard = opened(JSON.stringify(foreign));
     expect(dashboard.panels.map(({ at, type, row }) => [at, type, row])).toEqual([
-      ["0", "geomap", undefined],
-      ["1/0", "stat", "More"],
-      ["2", "timeseries", "More"],
+      ["0", "geomap", -1],
+      ["1/0", "stat", 0],
+      ["2", "timeseries", 0],
     ]);
+    expect(dashboard.rows).toEqual([{ title: "More", collapsed: true }]);
     expect(JSON.parse(dashboardText(dashboard.json))).toEqual(foreign);
   });
 

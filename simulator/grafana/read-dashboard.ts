@@ -1,6 +1,7 @@
 import type {
   Dashboard,
   DashboardPanel,
+  DashboardRow,
   DashboardVariable,
   Json,
   JsonObject,
@@ -44,11 +45,11 @@ export function readDashboard(text: string): ReadDashboard {
         : 'A dashboard has a list called "panels"; this file has none.',
     };
   }
-  const panels = panelsOf(model);
+  const { panels, rows } = panelsOf(model);
   if (panels.length > mostPanels) {
     return { error: `The most is ${mostPanels} panels; this dashboard has ${panels.length}.` };
   }
-  return { dashboard: read(model, panels) };
+  return { dashboard: read(model, panels, rows) };
 }
 
 /** Line and column where JSON.parse stopped, where the engine says so. */
@@ -59,7 +60,11 @@ function placeOf(error: unknown, text: string): string {
   return ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
 }
 
-function read(model: JsonObject, panels: readonly DashboardPanel[]): Dashboard {
+function read(
+  model: JsonObject,
+  panels: readonly DashboardPanel[],
+  rows: readonly DashboardRow[],
+): Dashboard {
   const from = /^now-(\w+)$/.exec(textAt(objectAt(model, "time"), "from"))?.[1];
   return {
     uid: textAt(model, "uid"),
@@ -69,30 +74,31 @@ function read(model: JsonObject, panels: readonly DashboardPanel[]): Dashboard {
     rangeMs: from === undefined ? undefined : durationMs(from),
     refreshMs: durationMs(textAt(model, "refresh")),
     panels,
+    rows,
     variables: listAt(objectAt(model, "templating"), "list").filter(isObject).map(readVariable),
     json: model,
   };
 }
 
-/** Panels in the order of the file, those of collapsed rows in their place. */
-function panelsOf(model: JsonObject): readonly DashboardPanel[] {
-  const found: DashboardPanel[] = [];
-  let row: string | undefined;
+/** Panels in the order of the file, those of collapsed rows in their place, and the rows over them. */
+function panelsOf(model: JsonObject): Pick<Dashboard, "panels" | "rows"> {
+  const panels: DashboardPanel[] = [];
+  const rows: DashboardRow[] = [];
   for (const [i, raw] of listAt(model, "panels").entries()) {
     if (!isObject(raw)) continue;
     if (textAt(raw, "type") !== "row") {
-      found.push(readPanel(raw, row, `${i}`));
+      panels.push(readPanel(raw, rows.length - 1, `${i}`));
       continue;
     }
-    row = textAt(raw, "title");
+    rows.push({ title: textAt(raw, "title"), collapsed: trueAt(raw, "collapsed") });
     for (const [k, inner] of listAt(raw, "panels").entries()) {
-      if (isObject(inner)) found.push(readPanel(inner, row, `${i}/${k}`));
+      if (isObject(inner)) panels.push(readPanel(inner, rows.length - 1, `${i}/${k}`));
     }
   }
-  return found;
+  return { panels, rows };
 }
 
-function readPanel(raw: JsonObject, row: string | undefined, at: string): DashboardPanel {
+function readPanel(raw: JsonObject, row: number, at: string): DashboardPanel {
   const defaults = objectAt(raw, "fieldConfig", "defaults");
   const options = objectAt(raw, "options");
   const grid = objectAt(raw, "gridPos");

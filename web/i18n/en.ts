@@ -1,6 +1,7 @@
 import { alerts } from "./en/alerts.ts";
 import { cluster } from "./en/cluster.ts";
 import { code } from "./en/code.ts";
+import { dashboards } from "./en/dashboards.ts";
 import { explain } from "./en/explain.ts";
 import { frame } from "./en/frame.ts";
 import { lesson } from "./en/lesson.ts";
@@ -33,6 +34,7 @@ export const en = {
   explain,
   nodeTrace,
   alerts,
+  dashboards,
   logs,
   traces,
   terminal,

@@ -1,6 +1,7 @@
 import { alertsPanel } from "./alerts/panel.ts";
 import { clusterPanel } from "./cluster/panel.ts";
 import { codePanel } from "./code/panel.ts";
+import { dashboardsPanel } from "./dashboards/panel.ts";
 import { lessonPanel } from "./lesson/panel.ts";
 import { logsPanel } from "./logs/panel.ts";
 import { modelPanel } from "./model/panel.ts";
@@ -15,6 +16,7 @@ export const panels = [
   lessonPanel,
   queryPanel,
   alertsPanel,
+  dashboardsPanel,
   logsPanel,
   tracesPanel,
   terminalPanel,

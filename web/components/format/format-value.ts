@@ -76,16 +76,28 @@ function scale(value: number, steps: Steps): string {
 
 /**
  * Rounds an axis: the distance of ticks and the text of one tick, so that all ticks share one unit.
- * Bytes step in powers of two, everything else in 1, 2, 2.5 or 5 times a power of ten.
+ * Bytes step in powers of two, times of over a minute as clocks do, everything else in 1, 2, 2.5 or 5 times
+ * a power of ten.
  */
 export function axisTicks(low: number, high: number, most: number, unit: Unit): number[] {
   const span = high - low;
   if (!(span > 0) || !Number.isFinite(span)) return [low];
   const raw = span / Math.max(1, most);
-  const step = unit === "bytes" || unit === "mebibytes" ? binaryStep(raw) : decimalStep(raw);
+  const step = tickStep(raw, unit);
   const ticks: number[] = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.push(i * step || 0);
   return ticks;
+}
+
+function tickStep(raw: number, unit: Unit): number {
+  if (unit === "bytes" || unit === "mebibytes") return binaryStep(raw);
+  return unit === "seconds" && raw > 30 ? clockStep(raw) : decimalStep(raw);
+}
+
+/** Minutes, hours and days as people count them. */
+function clockStep(raw: number): number {
+  const steps = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+  return steps.find((step) => step >= raw) ?? decimalStep(raw / 86_400) * 86_400;
 }
 
 function decimalStep(raw: number): number {

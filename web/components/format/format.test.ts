@@ -53,6 +53,7 @@ describe("formatValue", () => {
 
 describe("axis ticks", () => {
   it("steps MiB in powers of two and shares one unit among seconds", () => {
+    expect(axisTicks(0, 90_000, 5, "seconds")).toEqual([0, 21_600, 43_200, 64_800, 86_400]);
     expect(axisTicks(0, 86_000, 5, "mebibytes")).toEqual([0, 20_480, 40_960, 61_440, 81_920]);
     expect(axisTexts([0, 0.2, 0.4], "seconds")).toEqual({ texts: ["0", "200", "400"], label: "ms" });
   });
