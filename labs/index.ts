@@ -7,6 +7,7 @@ export const labFolders = [
   "23-sli-slo-sla",
   "24-availability-sli",
   "28-error-budget-math",
+  "30-budget-dashboard",
   "31-burn-rate-alerts",
   "33-gpu-memory-leak",
   "34-fix-the-tensor-leak",

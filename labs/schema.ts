@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { panelTypes } from "../simulator/index.ts";
 
 /**
  * The lab format. A lab is data: what the learner answers, which worlds judge the answer, and how.
@@ -225,7 +226,35 @@ const codeBehaviour = z.strictObject({
 });
 
 /** Every kind of check and its parameters. */
-export const checkSchema = z.discriminatedUnion("kind", [
+export const dashboardCheck = z.strictObject({
+  kind: z.literal("dashboard"),
+  worlds: z.array(z.string()).min(1),
+  at: z.array(instant).min(3),
+  range: duration.optional().describe("The dashboard's time range, for $__range; 2h when absent"),
+  panels: z
+    .array(
+      z.strictObject({
+        what: z.string().min(1).describe("What the panel shows, in words that end a sentence"),
+        reference: z.string().min(1),
+        mayAlso: z.array(z.string()).optional(),
+        tolerance: z
+          .strictObject({ relative: z.number().min(0), absolute: z.number().min(0) })
+          .partial()
+          .optional(),
+        unit: z
+          .enum(["percentunit", "percent", "s", "bytes", "reqps", "short"])
+          .describe("Unit of the reference; the panel may use another of the same measure"),
+        types: z.array(z.enum(panelTypes)).min(1).optional(),
+        levels: z
+          .array(z.strictObject({ value: z.number(), is: z.array(z.enum(["ok", "warn", "crit"])).min(1) }))
+          .optional()
+          .describe("Colours the panel must have at values of the reference"),
+      }),
+    )
+    .min(1),
+});
+
+const checkSchema = z.discriminatedUnion("kind", [
   promqlResult,
   ruleLint,
   alertBattery,
@@ -236,6 +265,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   counterfactual,
   postmortem,
   codeBehaviour,
+  dashboardCheck,
 ]);
 
 /** What kind of thing a learner hands in. */
@@ -249,6 +279,7 @@ export const answerKinds = [
   "actions",
   "postmortem",
   "code",
+  "dashboard",
 ] as const;
 
 const step = z.strictObject({
@@ -318,4 +349,5 @@ export type ClassifyParams = z.infer<typeof classify>;
 export type CodeBehaviourParams = z.infer<typeof codeBehaviour>;
 export type TracePickParams = z.infer<typeof tracePick>;
 export type CounterfactualParams = z.infer<typeof counterfactual>;
+export type DashboardParams = z.infer<typeof dashboardCheck>;
 export type PostmortemParams = z.infer<typeof postmortem>;

@@ -25,9 +25,11 @@ export {
 export { interpolate, type QueryTimes, type VariableValue, variablesIn } from "./grafana/interpolate.ts";
 export { isObject, listAt } from "./grafana/json-fields.ts";
 export { legendText } from "./grafana/legend-text.ts";
+export { type Level, levelOf } from "./grafana/levels.ts";
 export { provisionedDashboards } from "./grafana/provisioned.ts";
 export { type ReadDashboard, readDashboard } from "./grafana/read-dashboard.ts";
 export { reduce, stepOf } from "./grafana/reduce.ts";
+export { grafanaUnits } from "./grafana/units.ts";
 export { chosenValue, filteredOptions, listedOptions, variableQuery } from "./grafana/variable-options.ts";
 export type { CausalGraph, Ledger, LedgerRecord, LedgerTotals } from "./ledger/ledger-types.ts";
 export type { MetricDefinition } from "./metrics/metric-definition.ts";

@@ -4,6 +4,7 @@ import type { Check } from "./check.ts";
 import { classify } from "./classify.ts";
 import { codeBehaviour } from "./code-behaviour.ts";
 import { counterfactual } from "./counterfactual.ts";
+import { dashboardCheck } from "./dashboard.ts";
 import { numberCheck } from "./number.ts";
 import { postmortem } from "./postmortem.ts";
 import { promqlResult } from "./promql-result.ts";
@@ -23,4 +24,5 @@ export const checks: { readonly [K in CheckKind]: Check<K> } = {
   counterfactual,
   postmortem,
   "code-behaviour": codeBehaviour,
+  dashboard: dashboardCheck,
 };

@@ -99,6 +99,8 @@ function runCheck(params: CheckParams, answer: string, context: CheckContext): P
       return checks.postmortem.run(answer, params, context);
     case "code-behaviour":
       return checks["code-behaviour"].run(answer, params, context);
+    case "dashboard":
+      return checks.dashboard.run(answer, params, context);
   }
 }
 

@@ -127,10 +127,11 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
   counterfactual: ["change"],
   postmortem: ["postmortem"],
   "code-behaviour": ["code"],
+  dashboard: ["dashboard"],
 };
 
 function worldsOf(params: StepSource["checks"][number]): readonly string[] {
-  if (params.kind === "promql-result") return params.worlds;
+  if (params.kind === "promql-result" || params.kind === "dashboard") return params.worlds;
   if (params.kind === "alert-battery") return [...params.fires.map((row) => row.world), ...params.silent];
   if (params.kind === "classify" || params.kind === "code-behaviour") return [];
   if (params.kind === "counterfactual") {
@@ -166,7 +167,7 @@ function sectionErrors(slug: string, lab: LabSource, sections: readonly string[]
 
 function strangers(slug: string, files: Readonly<Record<string, string>>): string[] {
   const allowed = new RegExp(
-    `^labs/${slug}/(lab\\.yaml|worlds\\.lock|(solutions|mistakes)/[^/]+\\.(yaml|yml|md|promql))$`,
+    `^labs/${slug}/(lab\\.yaml|worlds\\.lock|(solutions|mistakes)/[^/]+\\.(yaml|yml|md|promql|json))$`,
   );
   return Object.keys(files)
     .filter((path) => path.startsWith(`labs/${slug}/`) && !allowed.test(path))

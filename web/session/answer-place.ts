@@ -3,7 +3,7 @@ import type { CompiledStep } from "../../labs/compiled-lab.ts";
 /** The panel that holds an answer of this kind; undefined when the lesson panel itself does. */
 export function panelOfAnswer(
   kind: CompiledStep["answer"],
-): "query" | "alerts" | "postmortem" | "terminal" | "code" | undefined {
+): "query" | "alerts" | "postmortem" | "terminal" | "code" | "dashboards" | undefined {
   switch (kind) {
     case "promql":
       return "query";
@@ -15,6 +15,8 @@ export function panelOfAnswer(
       return "terminal";
     case "code":
       return "code";
+    case "dashboard":
+      return "dashboards";
     case "number":
     case "pick":
     case "trace":

@@ -6,6 +6,7 @@ export const dashboards = {
   which: "Dashboard",
   changed: "changed",
   own: "yours",
+  answer: "your answer",
   edit: "Edit",
   done: "Done",
   undo: "Undo",

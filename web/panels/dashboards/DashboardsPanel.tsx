@@ -305,7 +305,8 @@ function JsonEditor({
           onClick={() => {
             if (dashboard === undefined) return;
             // The list knows a dashboard by its uid; another one would be another entry.
-            dashboards.save({ ...dashboard.json, uid: dashboards.uid });
+            const { uid } = dashboards.current.dashboard ?? dashboard;
+            dashboards.save({ ...dashboard.json, uid });
             onClose();
           }}
         >

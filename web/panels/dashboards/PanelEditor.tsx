@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import {
   type DashboardPanel,
+  grafanaUnits,
   type Json,
   type JsonObject,
   listAt,
@@ -12,7 +13,6 @@ import { Editor } from "../../components/editor/Editor.tsx";
 import { t } from "../../i18n/t.ts";
 import { ask } from "../../session/session.ts";
 import { useAsk } from "../../session/use-session.ts";
-import { grafanaUnits } from "./grafana-unit.ts";
 import { calcName } from "./TimeSeriesBody.tsx";
 
 /** Sets one field of the panel's JSON; `undefined` takes it out. */

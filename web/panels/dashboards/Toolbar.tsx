@@ -38,6 +38,7 @@ export function Toolbar({
             {entry.title}
             {entry.changed ? ` (${t("dashboards.changed")})` : ""}
             {entry.origin === "own" ? ` (${t("dashboards.own")})` : ""}
+            {entry.origin === "answer" ? ` (${t("dashboards.answer")})` : ""}
           </option>
         ))}
       </select>
@@ -93,7 +94,7 @@ function FileMenu({
   const items: readonly (readonly [label: string, run: () => void, disabled?: boolean])[] = [
     [t("dashboards.newOne"), () => add(newDashboard())],
     [t("dashboards.importFile"), () => input.current?.click()],
-    [t("dashboards.exportFile"), () => download(`${uid}.json`, text)],
+    [t("dashboards.exportFile"), () => download(`${uid.replace(/\W+$/, "")}.json`, text)],
     [t("dashboards.json"), onJson],
     [
       own ? t("dashboards.deleteOne") : t("dashboards.reset"),
@@ -101,7 +102,7 @@ function FileMenu({
         reset();
         notify(own ? t("dashboards.deleted") : t("dashboards.wasReset"), "info");
       },
-      !own && entry?.changed !== true,
+      entry?.origin === "provisioned" && !entry.changed,
     ],
   ];
   return (

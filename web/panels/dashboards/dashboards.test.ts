@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { levelOf } from "../../../simulator/index.ts";
 import { drawnUnit } from "./grafana-unit.ts";
 import { heatMap } from "./heat.ts";
-import { levelAt, levelOf } from "./levels.ts";
+import { levelAt } from "./levels.ts";
 import { segmentsOf } from "./segments.ts";
 import type { PanelLine } from "./use-panel-data.ts";
 import { valueText } from "./value-text.ts";

@@ -1,15 +1,4 @@
-import { stepOf, type ThresholdStep } from "../../../simulator/index.ts";
-
-/** What a threshold colour means, so that it can be told by shape and word as well. */
-export type Level = "ok" | "warn" | "crit" | "other";
-
-/** Grafana's colour names, with and without their shades (`dark-red`, `semi-dark-orange`), and hex reds stay "other". */
-export function levelOf(color: string): Level {
-  if (/green/.test(color)) return "ok";
-  if (/yellow|orange/.test(color)) return "warn";
-  if (/red/.test(color)) return "crit";
-  return "other";
-}
+import { type Level, levelOf, stepOf, type ThresholdStep } from "../../../simulator/index.ts";
 
 /** Level and CSS colour of a value on a scale; plain ink when there is no scale. */
 export function levelAt(

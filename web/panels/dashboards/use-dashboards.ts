@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import {
   dashboardText,
   type JsonObject,
@@ -7,7 +7,7 @@ import {
   readDashboard,
 } from "../../../simulator/index.ts";
 import { t } from "../../i18n/t.ts";
-import { useDraft } from "../../session/use-session.ts";
+import { useAnswerDraft, useDraft, useStep } from "../../session/use-session.ts";
 
 /** Dashboards one browser keeps (08 section 6). */
 const mostDashboards = 50;
@@ -18,7 +18,8 @@ const mostUndo = 100;
 export interface Entry {
   readonly uid: string;
   readonly title: string;
-  readonly origin: "provisioned" | "own";
+  /** `answer`: what the open step asks for. */
+  readonly origin: "provisioned" | "own" | "answer";
   /** A provisioned dashboard that was edited here. */
   readonly changed: boolean;
 }
@@ -48,43 +49,71 @@ const provisioned = new Map(
 
 type Texts = Readonly<Record<string, string>>;
 
+/** What an undo goes back to. */
+interface Moment {
+  readonly stored: string;
+  readonly answer: string;
+}
+
+/** Stands for the step's answer in the list; no uid of Grafana's has a colon. */
+const answerUid = "answer:";
+
 /** The dashboards of this browser: those that come with the cluster, and what was made of them. */
 export function useDashboards(): Dashboards {
   const [stored, setStored] = useDraft("dashboards", "{}");
+  const draft = useAnswerDraft("dashboard", "");
+  const starter = useStep()?.starter ?? "";
   const [chosen, open] = useDraft("dashboards-open", "model-serving");
-  const [past, setPast] = useState<readonly string[]>([]);
-  const [future, setFuture] = useState<readonly string[]>([]);
+  const [past, setPast] = useState<readonly Moment[]>([]);
+  const [future, setFuture] = useState<readonly Moment[]>([]);
   const texts = useMemo(() => readTexts(stored), [stored]);
-  const entries = useMemo(() => entriesOf(texts), [texts]);
+  const shown = useMemo(() => entriesOf(texts), [texts]);
+  const entries = useMemo<readonly Entry[]>(() => {
+    if (!draft.graded) return shown;
+    const title = titleOf(draft.text) ?? t("dashboards.answer");
+    return [{ uid: answerUid, title, origin: "answer", changed: false }, ...shown];
+  }, [draft.graded, draft.text, shown]);
   const uid = entries.some((entry) => entry.uid === chosen) ? chosen : (entries[0]?.uid ?? "");
-  const text = texts[uid] ?? provisioned.get(uid)?.text ?? "";
+  const answering = uid === answerUid;
+  const text = answering ? draft.text : (texts[uid] ?? provisioned.get(uid)?.text ?? "");
   const current = useMemo(() => readDashboard(text), [text]);
 
   const lastField = useRef<string | undefined>(undefined);
+  const { graded, key, setText } = draft;
+  // A step that asks for a dashboard shows it; another step's edits are not this one's to take back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the step
+  useEffect(() => {
+    if (graded) open(answerUid);
+    setPast([]);
+    setFuture([]);
+  }, [graded, key, open]);
 
-  const write = useCallback(
-    (next: Texts, field?: string): void => {
-      const goesOn = field !== undefined && field === lastField.current;
-      lastField.current = field;
-      if (!goesOn) setPast((old) => [...old, stored].slice(-mostUndo));
-      setFuture([]);
-      setStored(JSON.stringify(next));
-    },
-    [stored, setStored],
-  );
+  const now: Moment = { stored, answer: draft.text };
+  const goTo = (moment: Moment): void => {
+    setStored(moment.stored);
+    if (graded) setText(moment.answer);
+  };
+  const write = (next: Partial<Moment>, field?: string): void => {
+    const goesOn = field !== undefined && field === lastField.current;
+    lastField.current = field;
+    if (!goesOn) setPast((old) => [...old, now].slice(-mostUndo));
+    setFuture([]);
+    goTo({ ...now, ...next });
+  };
+  const keep = (next: Texts, field?: string): void => write({ stored: JSON.stringify(next) }, field);
   const step = (
-    from: readonly string[],
-    setFrom: (list: readonly string[]) => void,
-    to: readonly string[],
-    setTo: (list: readonly string[]) => void,
+    from: readonly Moment[],
+    setFrom: (list: readonly Moment[]) => void,
+    to: readonly Moment[],
+    setTo: (list: readonly Moment[]) => void,
   ): (() => void) | undefined => {
     const last = from.at(-1);
     if (last === undefined) return undefined;
     return () => {
       lastField.current = undefined;
       setFrom(from.slice(0, -1));
-      setTo([...to, stored]);
-      setStored(last);
+      setTo([...to, now]);
+      goTo(last);
     };
   };
   return {
@@ -93,20 +122,25 @@ export function useDashboards(): Dashboards {
     current,
     text,
     open,
-    save: (json, field) => write({ ...texts, [uid]: dashboardText(json) }, field),
+    save: (json, field) => {
+      const saved = dashboardText(json);
+      if (answering) write({ answer: saved }, field);
+      else keep({ ...texts, [uid]: saved }, field);
+    },
     add: (added) => {
       const { dashboard, error } = readDashboard(added);
       if (dashboard === undefined) return error;
       if (Object.keys(texts).length >= mostDashboards)
         return t("dashboards.tooMany", { most: mostDashboards });
       const own = freshUid(dashboard.uid, entries);
-      write({ ...texts, [own]: dashboardText({ ...dashboard.json, uid: own }) });
+      keep({ ...texts, [own]: dashboardText({ ...dashboard.json, uid: own }) });
       open(own);
       return undefined;
     },
     reset: () => {
+      if (answering) return write({ answer: starter });
       const { [uid]: _gone, ...kept } = texts;
-      write(kept);
+      keep(kept);
     },
     undo: step(past, setPast, future, setFuture),
     redo: step(future, setFuture, past, setPast),
