@@ -4,6 +4,7 @@ export const labFolders = [
   "04-instrument-predict",
   "06-three-hop-chase",
   "11-alert-that-cannot-fire",
+  "18-recording-rules",
   "23-sli-slo-sla",
   "24-availability-sli",
   "28-error-budget-math",

@@ -225,8 +225,33 @@ const codeBehaviour = z.strictObject({
     .describe("What has to be true of what the code emits; answers and exceptions must always be unchanged"),
 });
 
-/** Every kind of check and its parameters. */
-export const dashboardCheck = z.strictObject({
+const recordingRule = z.strictObject({
+  kind: z.literal("recording-rule"),
+  worlds: z.array(z.string()).min(1),
+  at: z.array(instant).min(3),
+  given: z
+    .string()
+    .optional()
+    .describe("The rule file whose series the learner's query reads; where the answer is promql"),
+  reads: z
+    .array(
+      z.strictObject({
+        text: z.string().describe("What is read, in words: the 99th percentile of each model"),
+        raw: z.string().describe("The query on scraped series"),
+        read: z.string().optional().describe("The same on recorded ones, which it calls `recorded`"),
+        mayExtra: z.array(labelName).optional(),
+      }),
+    )
+    .min(1)
+    .describe("What the recorded series must be good for; the first is the panel whose cost counts"),
+  panel: z.strictObject({
+    points: z.number().int().positive().describe("Points of the graph"),
+    step: duration.describe("From one point to the next"),
+    loads: z.number().int().positive().describe("Loads a day"),
+  }),
+});
+
+const dashboardCheck = z.strictObject({
   kind: z.literal("dashboard"),
   worlds: z.array(z.string()).min(1),
   at: z.array(instant).min(3),
@@ -254,7 +279,8 @@ export const dashboardCheck = z.strictObject({
     .min(1),
 });
 
-const checkSchema = z.discriminatedUnion("kind", [
+/** Every kind of check and its parameters. */
+export const checkSchema = z.discriminatedUnion("kind", [
   promqlResult,
   ruleLint,
   alertBattery,
@@ -266,6 +292,7 @@ const checkSchema = z.discriminatedUnion("kind", [
   postmortem,
   codeBehaviour,
   dashboardCheck,
+  recordingRule,
 ]);
 
 /** What kind of thing a learner hands in. */
@@ -350,4 +377,5 @@ export type CodeBehaviourParams = z.infer<typeof codeBehaviour>;
 export type TracePickParams = z.infer<typeof tracePick>;
 export type CounterfactualParams = z.infer<typeof counterfactual>;
 export type DashboardParams = z.infer<typeof dashboardCheck>;
+export type RecordingRuleParams = z.infer<typeof recordingRule>;
 export type PostmortemParams = z.infer<typeof postmortem>;

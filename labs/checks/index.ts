@@ -8,6 +8,7 @@ import { dashboardCheck } from "./dashboard.ts";
 import { numberCheck } from "./number.ts";
 import { postmortem } from "./postmortem.ts";
 import { promqlResult } from "./promql-result.ts";
+import { recordingRule } from "./recording-rule.ts";
 import { ruleLint } from "./rule-lint.ts";
 import { tracePick } from "./trace-pick.ts";
 import { worldState } from "./world-state.ts";
@@ -25,4 +26,5 @@ export const checks: { readonly [K in CheckKind]: Check<K> } = {
   postmortem,
   "code-behaviour": codeBehaviour,
   dashboard: dashboardCheck,
+  "recording-rule": recordingRule,
 };

@@ -101,6 +101,8 @@ function runCheck(params: CheckParams, answer: string, context: CheckContext): P
       return checks["code-behaviour"].run(answer, params, context);
     case "dashboard":
       return checks.dashboard.run(answer, params, context);
+    case "recording-rule":
+      return checks["recording-rule"].run(answer, params, context);
   }
 }
 
@@ -148,6 +150,7 @@ function worldsOf(params: CheckParams, seeds: number): number {
     return params.worlds.length * (seeds + copies) + scaled;
   }
   if (params.kind === "alert-battery") return (params.fires.length + params.silent.length) * seeds;
+  if (params.kind === "recording-rule" || params.kind === "dashboard") return params.worlds.length * seeds;
   if (params.kind === "world-state") return seeds + 1;
   return params.kind === "classify" || params.kind === "code-behaviour" ? 0 : 1;
 }

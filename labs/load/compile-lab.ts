@@ -128,10 +128,11 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
   postmortem: ["postmortem"],
   "code-behaviour": ["code"],
   dashboard: ["dashboard"],
+  "recording-rule": ["rules", "promql"],
 };
 
 function worldsOf(params: StepSource["checks"][number]): readonly string[] {
-  if (params.kind === "promql-result" || params.kind === "dashboard") return params.worlds;
+  if ("worlds" in params) return params.worlds;
   if (params.kind === "alert-battery") return [...params.fires.map((row) => row.world), ...params.silent];
   if (params.kind === "classify" || params.kind === "code-behaviour") return [];
   if (params.kind === "counterfactual") {

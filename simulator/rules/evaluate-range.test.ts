@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { query } from "../promql/engine/query.ts";
 import { Labels } from "../tsdb/labels.ts";
 import { SeriesStore } from "../tsdb/store.ts";
 import { Alertmanager } from "./alertmanager/alertmanager.ts";
@@ -174,6 +175,31 @@ describe("rules over a range", () => {
     expect(evaluate("a == 7").alerts).toEqual([]);
     expect(evaluate("a == 1").alerts.length).toBe(1);
     expect(evaluate('ALERTS{alertname="Old"}').alerts).toEqual([]);
+  });
+});
+
+describe("what the rules wrote", () => {
+  const store = new SeriesStore();
+  const ref = store.series(Labels.of({ __name__: "x", pod: "one" }));
+  for (let s = 0; s < MINUTES * 60; s += 15) store.append(ref, T0 + s * 1000, s);
+  const groups = groupsOf("groups: [{name: g, rules: [{record: 'pod:x:sum', expr: 'sum by (pod) (x)'}]}]");
+  const read = (options: Parameters<typeof evaluateRulesOverRange>[4]) => {
+    const { source, samplesWritten } = evaluateRulesOverRange(store, groups, T0, END, options);
+    const counts = ["pod:x:sum", "x"].map((name) => {
+      const result = query(source, { expr: `count_over_time(${name}[40m])`, timeMs: END });
+      return result.status === "success" ? result.series[0]?.values[0] : undefined;
+    });
+    return { counts, samplesWritten };
+  };
+
+  test("can be queried beside the telemetry when it is kept, both ways of evaluating alike", () => {
+    const written = MINUTES * 4;
+    expect(read({ keepOutputs: true })).toEqual({ counts: [written, written - 1], samplesWritten: written });
+    expect(read({ keepOutputs: true, mode: "step" })).toEqual(read({ keepOutputs: true }));
+  });
+
+  test("is dropped when nobody reads it", () => {
+    expect(read({}).counts).toEqual([undefined, MINUTES * 4 - 1]);
   });
 });
 

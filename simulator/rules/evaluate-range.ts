@@ -30,6 +30,8 @@ export interface EvaluateRangeOptions {
   readonly query?: QueryOptions;
   /** `step` evaluates instant by instant even where ranges would do; the answers are equal. */
   readonly mode?: "auto" | "step";
+  /** Stores what every rule writes, so that it can be queried afterwards; else only what other rules read. */
+  readonly keepOutputs?: boolean;
 }
 
 export interface RangeEvaluation {
@@ -45,6 +47,8 @@ export interface RangeEvaluation {
   /** Samples the rules wrote, stale markers aside. */
   readonly samplesWritten: number;
   readonly evaluations: number;
+  /** The telemetry as it would be with these rules: what they wrote is complete with `keepOutputs` only. */
+  readonly source: SampleSource;
 }
 
 /**
@@ -124,7 +128,8 @@ class RangeEvaluator {
       const endMs = Math.min(chunkMs + CHUNK_MS, toMs);
       this.runners.forEach((runner, group) => {
         runner.rules.forEach((_, rule) => {
-          const append = plan.isRead(group, rule) ? this.overlay.append : acceptUnread;
+          const isKept = this.options.keepOutputs === true || plan.isRead(group, rule);
+          const append = isKept ? this.overlay.append : acceptUnread;
           const whole = !plan.readsOf(group, rule).dependsOnRange;
           this.runRule(group, rule, slotsIn(runner.group, chunkMs, endMs), whole, append);
         });
@@ -236,11 +241,12 @@ class RangeEvaluator {
       errors,
       samplesWritten,
       evaluations,
+      source: this.overlay,
     };
   }
 }
 
-/** Outputs that nobody reads are not stored. */
+/** Outputs that nobody reads are not stored, unless they are wanted. */
 const acceptUnread: AppendSample = () => "ok";
 
 function firstSlot(group: RuleGroup, fromMs: number): number {
