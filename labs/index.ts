@@ -3,6 +3,7 @@ export const labFolders = [
   "01-first-look",
   "04-instrument-predict",
   "06-three-hop-chase",
+  "07-request-id-cost",
   "11-alert-that-cannot-fire",
   "18-recording-rules",
   "23-sli-slo-sla",

@@ -214,6 +214,10 @@ const codeBehaviour = z.strictObject({
         z.strictObject({ counter: metricName, by: labelName, success: z.string(), error: z.string() }),
         z.strictObject({ histogram: metricName }),
         z.strictObject({
+          exemplars: metricName,
+          label: labelName.describe("Exemplar label with the trace id"),
+        }),
+        z.strictObject({
           span: z.string(),
           attributes: z.record(z.string(), z.enum(["rows", "answers"])).optional(),
         }),

@@ -4,6 +4,7 @@ import type { CodeOutcome } from "../sandbox/code-runner.ts";
 import type { CodeBehaviourParams } from "../schema.ts";
 import type { Check, CheckContext, CheckOutcome, Part, WorldRow } from "./check.ts";
 import { judgeCounter } from "./code-behaviour/judge-counter.ts";
+import { judgeExemplars } from "./code-behaviour/judge-exemplars.ts";
 import { judgeHistogram } from "./code-behaviour/judge-histogram.ts";
 import { judgeErrorLog, judgeIds } from "./code-behaviour/judge-logs.ts";
 import { judgeResult } from "./code-behaviour/judge-result.ts";
@@ -47,6 +48,8 @@ function judgeFor(expected: Expectation): { readonly title: string; readonly jud
   if ("counter" in expected) return { title: `${expected.counter} adds up`, judge: judgeCounter(expected) };
   if ("histogram" in expected)
     return { title: `${expected.histogram} times all`, judge: judgeHistogram(expected) };
+  if ("exemplars" in expected)
+    return { title: `${expected.exemplars} leads to traces`, judge: judgeExemplars(expected) };
   if ("span" in expected) return { title: `Spans called ${expected.span}`, judge: judgeSpan(expected) };
   if ("ids" in expected) return { title: "Every line has its own id", judge: judgeIds(expected) };
   if ("tensors" in expected) return { title: "As many tensors as before", judge: judgeTensors };

@@ -82,6 +82,8 @@ export interface SampleRecord {
   readonly type: MetricRecord["type"];
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
+  /** Labels of the exemplar that came with it. */
+  readonly exemplar?: Readonly<Record<string, string>>;
 }
 
 export interface SpanRecord {
@@ -93,6 +95,8 @@ export interface SpanRecord {
   readonly status: "UNSET" | "OK" | "ERROR";
   /** How often `end` was called. */
   readonly ends: number;
+  /** 32 hex digits; only once the code has asked for it. */
+  readonly traceId?: string;
 }
 
 export interface LogRecord {

@@ -31,8 +31,8 @@ export function offerHost(vm: QuickJSContext, recorder: Recorder, world: Simulat
       return undefined;
     });
   tell("metric", (type, name, labels) => recorder.metric(text(type), text(name), text(labels)));
-  tell("sample", (type, name, labels, value) =>
-    recorder.sample(text(type), text(name), text(labels), number(value)),
+  tell("sample", (type, name, labels, value, exemplar) =>
+    recorder.sample(text(type), text(name), text(labels), number(value), text(exemplar)),
   );
   tell("span", (what, id, name, value) => recorder.span(text(what), number(id), text(name), text(value)));
   tell("log", (level, message, fields) => recorder.log(text(level), text(message), text(fields)));

@@ -16,6 +16,7 @@ interface OpenSpan {
   events: string[];
   status: SpanRecord["status"];
   ends: number;
+  traceId?: string;
 }
 
 const metricTypes: readonly MetricRecord["type"][] = ["counter", "gauge", "histogram"];
@@ -51,10 +52,12 @@ export class Recorder {
     this.#metrics.push({ type: kind, name, labelNames: Object.values(texts(labels)) });
   }
 
-  sample(type: string, metric: string, labels: string, value: number): void {
+  sample(type: string, metric: string, labels: string, value: number, exemplar: string): void {
     const kind = metricTypes.find((one) => one === type);
-    if (kind === undefined || !this.#room(metric.length + labels.length + 16)) return;
-    this.#samples.push({ request: this.current, metric, type: kind, labels: texts(labels), value });
+    const said = exemplar === "{}" ? 0 : exemplar.length;
+    if (kind === undefined || !this.#room(metric.length + labels.length + said + 16)) return;
+    const sample = { request: this.current, metric, type: kind, labels: texts(labels), value };
+    this.#samples.push(said === 0 ? sample : { ...sample, exemplar: texts(exemplar) });
   }
 
   span(what: string, id: number, name: string, value: string): void {
@@ -76,6 +79,7 @@ export class Recorder {
     else if (what === "event") span.events.push(name);
     else if (what === "name") span.name = name;
     else if (what === "status") span.status = name === "ERROR" ? "ERROR" : name === "OK" ? "OK" : "UNSET";
+    else if (what === "trace") span.traceId = name;
     else if (what === "end") span.ends++;
   }
 

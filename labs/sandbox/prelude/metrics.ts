@@ -44,9 +44,9 @@ function fromList(metric, values) {
   return checked(metric, given);
 }
 
-function sample(metric, labels, value) {
+function sample(metric, labels, value, exemplar) {
   if (typeof value !== "number" || !isFinite(value)) throw new TypeError("Value is not a valid number: " + cut(value, 80));
-  host.sample(metric.type, metric.name, stringify(checked(metric, labels)), value);
+  host.sample(metric.type, metric.name, stringify(checked(metric, labels)), value, stringify(flat(exemplar || {})));
 }
 
 const labelled = (given) => given !== null && typeof given === "object";
@@ -85,22 +85,31 @@ class Gauge {
 
 class Histogram {
   #m;
-  constructor(given) { this.#m = define("histogram", given); }
+  #exemplars;
+  constructor(given) {
+    this.#m = define("histogram", given);
+    this.#exemplars = given.enableExemplars === true;
+  }
+  /** With \`enableExemplars\` it takes one object, \`{ labels, value, exemplarLabels }\`, and no longer two arguments. */
   observe(labels, value) {
-    labelled(labels) ? sample(this.#m, labels, value) : sample(this.#m, {}, labels);
+    if (this.#exemplars) {
+      const given = labelled(labels) ? labels : {};
+      sample(this.#m, given.labels || {}, given.value, given.exemplarLabels);
+    } else labelled(labels) ? sample(this.#m, labels, value) : sample(this.#m, {}, labels);
   }
   /** As prom-client's: call what it gives to observe the seconds since, on the monotonic clock. */
-  startTimer(first) {
+  startTimer(first, firstExemplar) {
     const from = host.monotonic();
-    return (last) => {
+    return (last, lastExemplar) => {
       const seconds = host.monotonic() - from;
-      this.observe({ ...(first || {}), ...(last || {}) }, seconds);
+      const exemplar = this.#exemplars ? { ...(firstExemplar || {}), ...(lastExemplar || {}) } : undefined;
+      sample(this.#m, { ...(first || {}), ...(last || {}) }, seconds, exemplar);
       return seconds;
     };
   }
   labels(...values) {
     const labels = fromList(this.#m, values);
-    return { observe: (value) => this.observe(labels, value), startTimer: () => this.startTimer(labels) };
+    return { observe: (value) => sample(this.#m, labels, value), startTimer: () => this.startTimer(labels) };
   }
 }
 `;

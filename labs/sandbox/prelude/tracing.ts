@@ -7,9 +7,29 @@ export const tracingPrelude = `
 const SpanStatusCode = Object.freeze({ UNSET: 0, OK: 1, ERROR: 2 });
 const statusName = (code) => code === 2 || code === "ERROR" ? "ERROR" : code === 1 || code === "OK" ? "OK" : "UNSET";
 let spans = 0;
+const traces = create(null);
+
+/** Spans of one request are of one trace; its id is drawn when somebody first asks. */
+function traceOf(request) {
+  if (!traces[request]) {
+    let id = "";
+    for (let i = 0; i < 4; i++) id += padded(host.random());
+    traces[request] = id;
+  }
+  return traces[request];
+}
+const floor = Math.floor;
+const hexDigits = "0123456789abcdef";
+function padded(share) {
+  let left = floor(share * 4294967296);
+  let text = "";
+  for (let i = 0; i < 8; i++) { text = hexDigits[left % 16] + text; left = floor(left / 16); }
+  return text;
+}
 
 class Span {
   #id = spans++;
+  #request = host.request();
   #over = false;
   constructor(name) { host.span("start", this.#id, cut(name, 200), ""); }
   setAttribute(key, value) {
@@ -35,6 +55,12 @@ class Span {
     return this;
   }
   isRecording() { return !this.#over; }
+  /** Ids of the span, in W3C form: 32 and 16 hex digits. */
+  spanContext() {
+    const traceId = traceOf(this.#request);
+    host.span("trace", this.#id, traceId, "");
+    return { traceId, spanId: padded(0.5 + this.#id / 4294967296) + padded(this.#request / 65536), traceFlags: 1 };
+  }
   end() {
     host.span("end", this.#id, "", "");
     this.#over = true;

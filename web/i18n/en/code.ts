@@ -18,6 +18,8 @@ export const code = {
   metric: "as in prom-client, and so Histogram and Gauge; made once, outside the function",
   inc: "one more, or as many as a second argument says",
   observe: "every declared label, and a number",
+  exemplars: "takes exemplars; observe then wants one object: labels, value, exemplarLabels",
+  spanContext: "the ids of the span and of its trace",
   timer: "gives a function; calling it observes the seconds since",
   attribute: "before the span ends",
   tracer: "ends the span, records an exception, sets ERROR",

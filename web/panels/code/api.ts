@@ -13,6 +13,12 @@ export function codeCheck(step: CompiledStep | undefined): CodeBehaviourParams |
   return step?.checks.find((one): one is CodeBehaviourParams => one.kind === "code-behaviour");
 }
 
+const exemplarCalls: readonly ApiEntry[] = [
+  { call: "new Histogram({ …, enableExemplars: true })", about: "exemplars" },
+  { call: "histogram.startTimer(labels, exemplarLabels)", about: "timer" },
+  { call: "span.spanContext().traceId", about: "spanContext" },
+];
+
 /** What a step's code may use, the most needed first. Tensors replace rows where the model takes tensors. */
 export function apiOf(params: CodeBehaviourParams): readonly ApiEntry[] {
   const wait = (params.inFlight ?? 1) > 1 ? "await " : "";
@@ -33,7 +39,9 @@ export function apiOf(params: CodeBehaviourParams): readonly ApiEntry[] {
     { call: "new Counter({ name, help, labelNames })", about: "metric" },
     { call: "counter.inc({ label: value })", about: "inc" },
     { call: "histogram.observe(labels, seconds)", about: "observe" },
-    { call: "histogram.startTimer()", about: "timer" },
+    ...(params.expect.some((one) => "exemplars" in one)
+      ? exemplarCalls
+      : [{ call: "histogram.startTimer()", about: "timer" } as const]),
     { call: "tracer.withSpan(name, (span) => …)", about: "tracer" },
     { call: "tracer.startSpan(name)", about: "span" },
     { call: "span.setAttribute(name, value)", about: "attribute" },
