@@ -4,6 +4,7 @@ import type { Device } from "./device.ts";
 import type { PodRuntime } from "./pod-runtime.ts";
 import type { ReplicaSet } from "./replica-set.ts";
 import type { ServingConditions } from "./server-process.ts";
+import { capacityAt } from "./service-curve.ts";
 import type { Change, ClusterState, Deployment, KubeEvent } from "./state.ts";
 import type { VersionBehaviour } from "./version-behaviour.ts";
 import type { WorldEffects } from "./world-effects.ts";
@@ -99,5 +100,6 @@ export function conditionsOf(core: ClusterCore, runtime: PodRuntime): ServingCon
     replicaSet: runtime.replicaSet,
     extraModelMiB: core.modelLoads.length === 0 ? 0 : extraModelMiB(core, runtime.process.processStartMs),
     observeFailures: core.effects.observeFailures,
+    capacity: capacityAt(runtime.gpu?.clockFactor ?? 1),
   };
 }

@@ -1,23 +1,17 @@
 import { hashUnit, keyOf } from "../kernel/hash.ts";
 import { uuidOf } from "../kernel/ids.ts";
+import { clockEventReasons } from "./clock-event-reasons.ts";
+import { gpuSku, soundCooling } from "./gpu-sku.ts";
+import { clockWithin, dynamicPowerAt } from "./power-by-clock.ts";
 import { GPU_CAPACITY } from "./service-curve.ts";
 import type { Gpu } from "./state.ts";
+import { ThermalGovernor } from "./thermal-governor.ts";
 
-/** NVIDIA H100 SXM 80 GB: clocks, power and thermal constants of 02 sections 1 and 2.3. */
-const SKU = {
-  modelName: "NVIDIA H100 80GB HBM3",
-  smClockMHz: 1980,
-  idleSmClockMHz: 345,
-  memClockMHz: 2619,
-  powerLimitWatts: 700,
-  idleWatts: 70,
-} as const;
 /** A CUDA context keeps the clocks up; about 650 W are drawn at full load. */
 const CONTEXT_WATTS = 40;
-const INLET_CELSIUS = 28;
-const CELSIUS_PER_WATT = 0.075;
 const GPU_TAU_SECONDS = 45;
 const MEMORY_TAU_SECONDS = 90;
+const SECOND_NS = 1e9;
 /** Bus addresses of the slots in a node, in order of device index. */
 const BUSES = ["1B", "43", "52", "61", "9D", "C3", "D1", "DF"] as const;
 /** A device id does not depend on the run's seed: the same machines are there in every run. */
@@ -31,6 +25,12 @@ export interface GpuLoad {
   readonly requestsPerSecond: number;
 }
 
+/** What carries the heat away. */
+interface Cooling {
+  readonly inletCelsius: number;
+  readonly celsiusPerWatt: number;
+}
+
 const IDLE: GpuLoad = { busy: 0, requestsPerSecond: 0 };
 
 /** A GPU with its physics; the rest of the world sees it as `Gpu`. */
@@ -38,7 +38,7 @@ export class Device implements Gpu {
   readonly uuid: string;
   readonly index: number;
   readonly pciBusId: string;
-  readonly modelName = SKU.modelName;
+  readonly modelName = gpuSku.modelName;
   readonly node: string;
   readonly fbTotalMiB: number;
   fbUsedMiB = 0;
@@ -47,17 +47,27 @@ export class Device implements Gpu {
   memCopyUtilPercent = 0;
   tensorActive = 0;
   dramActive = 0;
-  smClockMHz: number = SKU.idleSmClockMHz;
-  memClockMHz = SKU.memClockMHz;
-  powerWatts: number = SKU.idleWatts;
-  powerLimitWatts = SKU.powerLimitWatts;
-  temperatureC = settledTemperature(SKU.idleWatts);
+  smClockMHz: number = gpuSku.idleSmClockMHz;
+  memClockMHz = gpuSku.memClockMHz;
+  clockEventReasons = 0;
+  powerViolationNs = 0;
+  thermalViolationNs = 0;
+  powerWatts: number = gpuSku.idleWatts;
+  powerLimitWatts: number = gpuSku.defaultPowerLimitWatts;
+  temperatureC = settledTemperature(gpuSku.idleWatts, soundCooling);
   memoryTemperatureC = settledMemoryTemperature(this.temperatureC, 0);
   energyMillijoules = 0;
   lastXid = 0;
   pod: string | undefined;
+  /** Air and heat sink; part of the state equations, so a fault may change it. */
+  cooling: Cooling = soundCooling;
+  /** Share of the highest clock at which the next second is served. */
+  clockFactor = 1;
+  /** Whether requests of the last second took longer for want of clock. */
+  slowed = false;
   /** Watts before noise. */
-  private drawnWatts: number = SKU.idleWatts;
+  private drawnWatts: number = gpuSku.idleWatts;
+  private readonly thermal = new ThermalGovernor();
   private readonly noiseKey: number;
 
   constructor(node: string, index: number, fbTotalMiB: number) {
@@ -71,41 +81,66 @@ export class Device implements Gpu {
   }
 
   /**
-   * One second: activity from the batches it ran, power from activity, temperatures by a first order lag
-   * (tau 45 s for the die, 90 s for the memory), energy as the integral of power. Shares of peak are
-   * proportional to the request rate; a real profile would also depend on sequence lengths. `load` is
-   * undefined while no process holds the device.
+   * One second: activity from the batches it ran, clock from power limit and temperature, power from clock
+   * and activity, temperatures by a first order lag (tau 45 s for the die, 90 s for the memory), energy as
+   * the integral of power. Shares of peak are proportional to the request rate; a real profile would also
+   * depend on sequence lengths. A new clock serves from the next second on; a real one within
+   * milliseconds. `load` is undefined while no process holds the device.
    */
   step(load: GpuLoad | undefined, seed: number, second: number): void {
     const { busy, requestsPerSecond } = load ?? IDLE;
-    const intensity = Math.min(1, requestsPerSecond / GPU_CAPACITY);
+    const factor = this.clockFactor;
+    const perCycle = Math.min(1, requestsPerSecond / (GPU_CAPACITY * factor));
     const noise = hashUnit(seed, this.noiseKey, second) - 0.5;
-    this.tensorActive = 0.55 * intensity;
-    this.dramActive = 0.12 * busy + 0.4 * intensity;
+    this.slowed = factor < 1 && requestsPerSecond > 0;
+    this.tensorActive = 0.55 * perCycle * factor;
+    this.dramActive = 0.12 * busy + 0.4 * perCycle * factor;
     this.utilPercent = busy === 0 ? 0 : Math.min(100, Math.max(0, 100 * busy + 3 * noise));
     this.memCopyUtilPercent = 90 * this.dramActive;
-    this.smClockMHz = load === undefined ? SKU.idleSmClockMHz : SKU.smClockMHz;
-    const dynamic = CONTEXT_WATTS * (load === undefined ? 0 : 1) + 90 * busy + 820 * this.tensorActive;
-    this.drawnWatts = Math.min(this.powerLimitWatts, SKU.idleWatts + dynamic);
+    const dynamic = load === undefined ? 0 : CONTEXT_WATTS + 90 * busy + 820 * (0.55 * perCycle);
+    this.setClock(load !== undefined, dynamic);
+    const share = load === undefined ? 0 : dynamicPowerAt(this.smClockMHz);
+    this.drawnWatts = Math.min(this.powerLimitWatts, gpuSku.idleWatts + dynamic * share);
     this.powerWatts = Math.min(this.powerLimitWatts, this.drawnWatts * (1 + 0.02 * noise));
-    this.temperatureC += (settledTemperature(this.drawnWatts) - this.temperatureC) / GPU_TAU_SECONDS;
+    const target = settledTemperature(this.drawnWatts, this.cooling);
+    this.temperatureC += (target - this.temperatureC) / GPU_TAU_SECONDS;
     const memoryTarget = settledMemoryTemperature(this.temperatureC, this.dramActive);
     this.memoryTemperatureC += (memoryTarget - this.memoryTemperatureC) / MEMORY_TAU_SECONDS;
     this.energyMillijoules += this.powerWatts * 1000;
+    this.thermal.step(this.temperatureC);
+  }
+
+  /** The highest clock that temperature and power limit allow, and why it is no higher. */
+  private setClock(held: boolean, dynamicWatts: number): void {
+    const { thermal } = this;
+    const { ceilingMHz } = thermal;
+    const budget = this.powerLimitWatts - gpuSku.idleWatts;
+    const clockMHz = held ? clockWithin(budget, dynamicWatts, ceilingMHz) : gpuSku.idleSmClockMHz;
+    this.smClockMHz = clockMHz;
+    this.clockFactor = held ? clockMHz / gpuSku.maxSmClockMHz : 1;
+    const capped = held && clockMHz < ceilingMHz;
+    const hot = thermal.softwareActive || thermal.hardwareActive;
+    this.clockEventReasons =
+      (this.utilPercent === 0 ? clockEventReasons.gpuIdle : 0) |
+      (capped ? clockEventReasons.swPowerCap : 0) |
+      (thermal.softwareActive ? clockEventReasons.swThermalSlowdown : 0) |
+      (thermal.hardwareActive ? clockEventReasons.hwSlowdown | clockEventReasons.hwThermalSlowdown : 0);
+    if (capped) this.powerViolationNs += SECOND_NS;
+    if (held && hot) this.thermalViolationNs += SECOND_NS;
   }
 
   /** Puts the device where it would be after `upSeconds` of this load: warm, with the energy on its meter. */
   settle(load: GpuLoad | undefined, seed: number, second: number, upSeconds: number): void {
     this.step(load, seed, second);
-    this.temperatureC = settledTemperature(this.drawnWatts);
+    this.temperatureC = settledTemperature(this.drawnWatts, this.cooling);
     this.memoryTemperatureC = settledMemoryTemperature(this.temperatureC, this.dramActive);
     this.energyMillijoules = Math.floor(this.drawnWatts * 1000 * upSeconds);
   }
 }
 
 /** Temperature of the die after a long time at this power. */
-export function settledTemperature(watts: number): number {
-  return INLET_CELSIUS + CELSIUS_PER_WATT * watts;
+export function settledTemperature(watts: number, { inletCelsius, celsiusPerWatt }: Cooling): number {
+  return inletCelsius + celsiusPerWatt * watts;
 }
 
 function settledMemoryTemperature(dieCelsius: number, dramActive: number): number {

@@ -2,11 +2,8 @@ import type { ServiceSpec } from "./cluster-spec.ts";
 import { observe } from "./latency-histogram.ts";
 import type { ReplicaSet } from "./replica-set.ts";
 import { isLong, latencyOffset, longPrefix, type RequestBatch, raises, wordsBelow } from "./requests.ts";
-import { type CurveRow, delayedBy, GPU_CAPACITY } from "./service-curve.ts";
+import { type CurveRow, delayedBy } from "./service-curve.ts";
 import { latencyBucketsSeconds, type SecondOutcome, type ServingState } from "./state.ts";
-
-/** Whole requests one GPU completes in a second at most. */
-const CAPACITY_PER_SECOND = Math.floor(GPU_CAPACITY);
 
 /** What a server works with that may change from second to second. */
 export interface ServingConditions {
@@ -16,6 +13,8 @@ export interface ServingConditions {
   /** Device memory of further models the process holds, MiB. */
   readonly extraModelMiB: number;
   readonly observeFailures: boolean;
+  /** Requests the GPU completes in a second at most, at its present clock. */
+  readonly capacity: number;
 }
 
 /**
@@ -85,12 +84,12 @@ export class ServerProcess implements ServingState {
 
   /** Serves `offered` requests in the second that starts at `fromMs` and returns how they ended. */
   serve(fromMs: number, offered: number, steady: CurveRow, conditions: ServingConditions): SecondOutcome {
-    const { service } = conditions;
+    const { service, capacity } = conditions;
     const waiting = this.backlog + offered;
-    const completed = Math.min(waiting, CAPACITY_PER_SECOND);
+    const completed = Math.min(waiting, Math.floor(capacity));
     const queued = waiting - completed;
-    const rejected = Math.max(0, queued - Math.floor(service.queueTimeoutSeconds * GPU_CAPACITY));
-    const wait = (this.backlog + queued - rejected) / (2 * GPU_CAPACITY);
+    const rejected = Math.max(0, queued - Math.floor(service.queueTimeoutSeconds * capacity));
+    const wait = (this.backlog + queued - rejected) / (2 * capacity);
     const row = wait > 0 ? delayedBy(steady, wait) : steady;
     this.backlog = queued - rejected;
     const ended = this.answer(fromMs, completed, rejected, conditions);

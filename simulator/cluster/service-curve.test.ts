@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { latencyAt, latencyRank } from "./requests.ts";
-import { curveAt, delayedBy, GPU_CAPACITY, meanOf } from "./service-curve.ts";
+import { capacityAt, curveAt, curveAtClock, delayedBy, GPU_CAPACITY, meanOf } from "./service-curve.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -73,5 +73,37 @@ describe("latencies of single requests", () => {
       const ranks = Array.from({ length: count }, (_, j) => latencyRank(j, count));
       expect(new Set(ranks).size).toBe(count);
     }
+  });
+});
+
+describe("a slower clock", () => {
+  it("scales time: latency at f and r is that at 1 and r/f over f, but for the host's 5 ms", () => {
+    for (const [rate, factor] of [
+      [32, 0.8],
+      [60, 0.5],
+      [8, 0.25],
+    ] as const) {
+      const slow = curveAtClock(rate, factor);
+      const fast = curveAt(rate / factor);
+      slow.quantilesSeconds.forEach((seconds, i) => {
+        expect(seconds).toBeCloseTo(((fast.quantilesSeconds[i] ?? 0) - 0.005) / factor + 0.005, 12);
+      });
+      expect(slow.busy).toBe(fast.busy);
+      expect(slow.meanBatch).toBe(fast.meanBatch);
+      expect(slow.queueShare * slow.meanLatencySeconds).toBeCloseTo(
+        (fast.queueShare * fast.meanLatencySeconds) / factor,
+        12,
+      );
+    }
+  });
+
+  it("at the full clock is the same to the bit", () => {
+    for (const rate of [0, 3, 32, 100, 200]) expect(curveAtClock(rate, 1)).toEqual(curveAt(rate));
+    expect(capacityAt(1)).toBe(GPU_CAPACITY);
+  });
+
+  it("completes less, by the same law", () => {
+    expect(capacityAt(0.5)).toBeCloseTo(32 / ((0.03 + 0.0055 * 32 - 0.005) / 0.5 + 0.005), 9);
+    expect(capacityAt(0.5)).toBeGreaterThan(GPU_CAPACITY / 2);
   });
 });

@@ -18,6 +18,16 @@ export interface CurveRow {
  */
 export const GPU_CAPACITY = table.maxBatch / (table.tau0Seconds + table.alphaSeconds * table.maxBatch);
 
+/** Part of `tau0` that the host spends on a batch whatever the GPU's clock (02 section 2.1). */
+const HOST_SECONDS = 0.005;
+
+/** `GPU_CAPACITY` at a share of the highest clock. */
+export function capacityAt(clockFactor: number): number {
+  if (clockFactor === 1) return GPU_CAPACITY;
+  const onGpu = table.tau0Seconds + table.alphaSeconds * table.maxBatch - HOST_SECONDS;
+  return table.maxBatch / (onGpu / clockFactor + HOST_SECONDS);
+}
+
 const PROBABILITIES = [0, 0.25, 0.5, 0.75, 0.9, 0.99, 1] as const;
 const BUSY_COLUMN = 9;
 
@@ -50,6 +60,21 @@ export function curveAt(rate: number): CurveRow {
     busy,
     queueShare: at(10) / meanLatencySeconds,
   };
+}
+
+/**
+ * The row at a share of the highest clock, by scaling time: at rate r and clock factor f a server does what
+ * it does at full clock and rate r/f, only 1/f as fast, but for the host's part (02 section 2.1). The host
+ * spends its part once a batch; here every request has it once, also what it waits behind another batch.
+ */
+export function curveAtClock(rate: number, clockFactor: number): CurveRow {
+  const row = curveAt(rate / clockFactor);
+  if (clockFactor === 1) return row;
+  const slower = (seconds: number) => (seconds - HOST_SECONDS) / clockFactor + HOST_SECONDS;
+  const quantilesSeconds = row.quantilesSeconds.map(slower);
+  const meanLatencySeconds = meanOf(quantilesSeconds);
+  const queueSeconds = (row.queueShare * row.meanLatencySeconds) / clockFactor;
+  return { ...row, quantilesSeconds, meanLatencySeconds, queueShare: queueSeconds / meanLatencySeconds };
 }
 
 /** Mean of the distribution whose quantile function is straight between the given points. */

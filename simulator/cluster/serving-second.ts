@@ -1,7 +1,7 @@
 import { hashUnit, keyOf } from "../kernel/hash.ts";
 import { type ClusterCore, conditionsOf } from "./cluster-core.ts";
 import type { PodRuntime } from "./pod-runtime.ts";
-import { type CurveRow, curveAt } from "./service-curve.ts";
+import { type CurveRow, curveAtClock } from "./service-curve.ts";
 import type { SecondOutcome } from "./state.ts";
 
 const ROUTER = keyOf("router/unrouted");
@@ -17,17 +17,19 @@ export interface SecondTotals {
   hurt: boolean;
 }
 
-/** The service curve of the last rate asked for: all replicas see the same one. */
-export class CurveCache {
+/** The service curves of the last rate asked for: all replicas with the same clock see the same one. */
+class CurveCache {
   private rate = -1;
-  private row: CurveRow = curveAt(0);
+  private readonly rows = new Map<number, CurveRow>();
 
-  at(rate: number): CurveRow {
-    if (rate !== this.rate) {
-      this.rate = rate;
-      this.row = curveAt(rate);
-    }
-    return this.row;
+  at(rate: number, clockFactor: number): CurveRow {
+    if (rate !== this.rate) this.rows.clear();
+    this.rate = rate;
+    const known = this.rows.get(clockFactor);
+    if (known !== undefined) return known;
+    const row = curveAtClock(rate, clockFactor);
+    this.rows.set(clockFactor, row);
+    return row;
   }
 }
 
@@ -51,13 +53,16 @@ export class Router {
     const ready = core.pods.filter(({ pod }) => pod.ready);
     core.state.routerRequestsPerSecond = arrivals;
     if (ready.length === 0) this.unrouted(arrivals, totals);
-    const row = ready.length === 0 ? undefined : this.curve.at(rate / ready.length);
     const first = this.turn;
     this.turn += arrivals;
     let next = 0;
     for (const runtime of core.pods) {
-      if (row === undefined || !runtime.pod.ready) this.rest(runtime);
-      else this.serveOne(runtime, share(first, this.turn, next++, ready.length), row, totals);
+      if (!runtime.pod.ready) {
+        this.rest(runtime);
+        continue;
+      }
+      const row = this.curve.at(rate / ready.length, runtime.gpu?.clockFactor ?? 1);
+      this.serveOne(runtime, share(first, this.turn, next++, ready.length), row, totals);
     }
     return totals;
   }

@@ -3,7 +3,7 @@ import { type ClusterCore, extraModelMiB } from "./cluster-core.ts";
 import { idleSecond } from "./idle-second.ts";
 import type { ReplicaSet } from "./replica-set.ts";
 import { ServerProcess } from "./server-process.ts";
-import { curveAt } from "./service-curve.ts";
+import { curveAt, GPU_CAPACITY } from "./service-curve.ts";
 
 const STAGING = keyOf("staging/pod");
 
@@ -24,6 +24,7 @@ export function soakFails(
     replicaSet,
     extraModelMiB: extraModelMiB(core, 0),
     observeFailures: true,
+    capacity: GPU_CAPACITY,
   };
   const row = curveAt(test.requestsPerSecond);
   let carry = 0;

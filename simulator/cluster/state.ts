@@ -48,6 +48,11 @@ export interface Gpu {
   tensorActive: number;
   dramActive: number;
   smClockMHz: number;
+  /** Bits of `clockEventReasons`. */
+  clockEventReasons: number;
+  /** Time spent below the highest clock for want of power and for heat since boot, ns. */
+  powerViolationNs: number;
+  thermalViolationNs: number;
   memClockMHz: number;
   powerWatts: number;
   powerLimitWatts: number;
