@@ -6,7 +6,15 @@ import type { OperatorCall } from "./operator-calls.ts";
 const faulty = [{ deployment: "bert", version: "v2.1" }];
 
 function call(name: OperatorCall["name"], changes: Partial<OperatorCall> = {}): OperatorCall {
-  return { name, deployment: "bert", version: "v2.1", replicaChange: 0, ok: true, ...changes };
+  return {
+    name,
+    deployment: "bert",
+    version: "v2.1",
+    replicaChange: 0,
+    node: undefined,
+    ok: true,
+    ...changes,
+  };
 }
 
 describe("classifyCommand", () => {

@@ -10,6 +10,8 @@ export interface OperatorCall {
   readonly version: string | undefined;
   /** For `scale`: by how many replicas it changed; 0 otherwise. */
   readonly replicaChange: number;
+  /** Node whose load it took away or whose limit it raised, for the calls that do. */
+  readonly node: string | undefined;
   readonly ok: boolean;
 }
 
@@ -80,11 +82,19 @@ export class OperatorCalls implements ClusterOperations {
   }
 
   setCordoned(node: string, cordoned: boolean): OperationResult {
-    return this.note("setCordoned", NODE, this.cluster.setCordoned(node, cordoned));
+    const result = this.cluster.setCordoned(node, cordoned);
+    return this.note("setCordoned", NODE, result, 0, cordoned ? node : undefined);
   }
 
   drain(node: string): OperationResult {
-    return this.note("drain", NODE, this.cluster.drain(node));
+    return this.note("drain", NODE, this.cluster.drain(node), 0, node);
+  }
+
+  setPowerLimit(gpuUuid: string, watts: number): OperationResult {
+    const gpu = this.state.nodes.flatMap(({ gpus }) => gpus).find(({ uuid }) => uuid === gpuUuid);
+    const before = gpu?.powerLimitWatts ?? 0;
+    const result = this.cluster.setPowerLimit(gpuUuid, watts);
+    return this.note("setPowerLimit", NODE, result, 0, watts > before ? gpu?.node : undefined);
   }
 
   private deployment(name: string): Touched {
@@ -98,8 +108,9 @@ export class OperatorCalls implements ClusterOperations {
     touched: Touched,
     result: OperationResult,
     replicaChange = 0,
+    node: string | undefined = undefined,
   ): OperationResult {
-    this.calls.push({ name, ...touched, replicaChange, ok: result.ok });
+    this.calls.push({ name, ...touched, replicaChange, node, ok: result.ok });
     return result;
   }
 }

@@ -242,12 +242,13 @@ class SimulatedWorld implements World {
     this.#pageRecorder.follow(this.#alertmanager.notifications());
   }
 
-  #startScraping({ scrapeIntervalMs, dcgmRefreshMs }: MonitoringSpec): Scraper {
+  #startScraping({ scrapeIntervalMs, dcgmRefreshMs, dcgmCounters = [] }: MonitoringSpec): Scraper {
     const context = {
       state: this.#cluster.state,
       seed: this.seed,
       scrapeIntervalMs,
       dcgmRefreshMs,
+      dcgmCounters,
       prometheusFacts: () => ({
         startMs: this.startMs,
         headSeries: this.#store.seriesCount,

@@ -3,6 +3,7 @@ import type { WorldOptions } from "../world-options.ts";
 import { type ClusterCore, emit, recordChange } from "./cluster-core.ts";
 import type { ClusterSpec, PlannedChange } from "./cluster-spec.ts";
 import { currentReplicaSet, reconcile } from "./deployment-controller.ts";
+import { gpuSku } from "./gpu-sku.ts";
 import { initialCore } from "./initial-core.ts";
 import { checkInvariants } from "./invariants.ts";
 import { eventText } from "./kube-events.ts";
@@ -219,6 +220,19 @@ export class Cluster implements ClusterOperations, FaultTarget {
       if (runtime.pod.node === name) terminate(this.core, runtime);
     }
     this.settle();
+    return OK;
+  }
+
+  setPowerLimit(gpuUuid: string, watts: number): OperationResult {
+    const device = this.core.devices.find(({ uuid }) => uuid === gpuUuid);
+    if (device === undefined) return { ok: false, error: "No devices were found" };
+    const { minPowerLimitWatts: min, maxPowerLimitWatts: max } = gpuSku;
+    if (!(watts >= min && watts <= max))
+      return {
+        ok: false,
+        error: `Provided power limit ${watts.toFixed(2)} W is not a valid power limit which should be between ${min.toFixed(2)} W and ${max.toFixed(2)} W for GPU ${device.pciBusId}`,
+      };
+    device.powerLimitWatts = watts;
     return OK;
   }
 

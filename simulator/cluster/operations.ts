@@ -21,6 +21,8 @@ export interface ClusterOperations {
   setCordoned(node: string, cordoned: boolean): OperationResult;
   /** `kubectl drain`: cordons and evicts every pod of the node. */
   drain(node: string): OperationResult;
+  /** `nvidia-smi -pl` as root on the GPU's node; the error is that tool's text. */
+  setPowerLimit(gpuUuid: string, watts: number): OperationResult;
 }
 
 /** `error` is the API server's text without kubectl's prefix, for example `no rollout history found for deployment "x"`. */

@@ -95,18 +95,58 @@ const rows: readonly MetricRow[] = [
   ],
 ];
 
+/**
+ * Fields that the default file leaves out or has behind a `#`: the exporter has their series once its file
+ * names them (`MonitoringSpec.dcgmCounters`). The help of the first is DCGM's own, as the file lacks it.
+ */
+const optionalRows: readonly MetricRow[] = [
+  [
+    "DCGM_FI_DEV_CLOCKS_EVENT_REASONS",
+    "gauge",
+    "bitmask",
+    GPUS,
+    "Current clock event reasons (bitmask of DCGM_CLOCKS_EVENT_REASON_*)",
+  ],
+  [
+    "DCGM_FI_DEV_POWER_VIOLATION",
+    "counter",
+    "ns",
+    GPUS,
+    "Throttling duration due to power constraints (in us).",
+  ],
+  [
+    "DCGM_FI_DEV_THERMAL_VIOLATION",
+    "counter",
+    "ns",
+    GPUS,
+    "Throttling duration due to thermal constraints (in us).",
+  ],
+];
+
 const traps: ReadonlyMap<string, string> = new Map([
   [
     "DCGM_FI_DEV_FB_USED",
     "In MiB; the server's own gpu_memory_used_bytes is in bytes, 1,048,576 times as large.",
   ],
   ["DCGM_FI_DEV_GPU_UTIL", "Runs from 0 to 100 and is near 100 long before a server is saturated."],
+  [
+    "DCGM_FI_DEV_CLOCKS_EVENT_REASONS",
+    "A sum of bits: compare single bits, and expect 1 (idle) on a GPU with nothing to do.",
+  ],
+  [
+    "DCGM_FI_DEV_POWER_VIOLATION",
+    "The help text says microseconds; DCGM counts nanoseconds (dcgm_fields.h).",
+  ],
+  [
+    "DCGM_FI_DEV_THERMAL_VIOLATION",
+    "The help text says microseconds; DCGM counts nanoseconds (dcgm_fields.h).",
+  ],
   ["DCGM_FI_DEV_XID_ERRORS", "Holds the last XID for ever: rate() of it means nothing."],
 ]);
 
 export const dcgmDefinitions: readonly MetricDefinition[] = define(
   { labels: LABELS, source: SOURCE, level: "gpu", job: "nvidia-gpu" },
-  rows,
+  [...rows, ...optionalRows],
 ).map((definition) => {
   const trap = traps.get(definition.name);
   return trap === undefined ? definition : { ...definition, trap };
@@ -149,6 +189,13 @@ function valuesOf(gpu: Gpu, requestsPerSecond: number): number[] {
   ];
 }
 
+/** Value of a field of `optionalRows`. */
+function optionalValue(gpu: Gpu, name: string): number {
+  if (name === "DCGM_FI_DEV_POWER_VIOLATION") return gpu.powerViolationNs;
+  if (name === "DCGM_FI_DEV_THERMAL_VIOLATION") return gpu.thermalViolationNs;
+  return gpu.clockEventReasons;
+}
+
 /** Six decimals, as the exporter prints floating-point fields. */
 function ratio(value: number): number {
   return Math.round(value * 1e6) / 1e6;
@@ -173,9 +220,24 @@ export class DcgmExporter implements Exporter {
   private readonly node: Node;
   private readonly state: Readonly<ClusterState>;
   private readonly devices: readonly Device[];
+  /** Optional fields that the file names. */
+  private readonly optional: readonly string[];
+  private readonly names: readonly string[];
   private all: readonly Sample[] = [];
 
-  constructor(factory: SampleFactory, node: Node, state: Readonly<ClusterState>) {
+  /** Throws for a name in `counters` that is no optional field. */
+  constructor(
+    factory: SampleFactory,
+    node: Node,
+    state: Readonly<ClusterState>,
+    counters: readonly string[] = [],
+  ) {
+    const known = optionalRows.map(([name]) => name);
+    const unknown = counters.find((name) => !known.includes(name));
+    if (unknown !== undefined)
+      throw new Error(`dcgmCounters: unknown counter "${unknown}"; there are ${known.join(", ")}.`);
+    this.optional = known.filter((name) => counters.includes(name));
+    this.names = [...rows.map(([name]) => name), ...this.optional];
     this.factory = factory;
     this.node = node;
     this.state = state;
@@ -190,7 +252,9 @@ export class DcgmExporter implements Exporter {
   /** Takes new values from the devices; called at the collect interval (`--collect-interval`, default 30 s). */
   refresh(): void {
     for (const device of this.devices) {
-      device.values = valuesOf(device.gpu, requestsOf(this.podOn(device.gpu)));
+      const { gpu } = device;
+      const more = this.optional.map((name) => optionalValue(gpu, name));
+      device.values = [...valuesOf(gpu, requestsOf(this.podOn(gpu))), ...more];
       show(device);
     }
   }
@@ -205,7 +269,8 @@ export class DcgmExporter implements Exporter {
       show(device);
       remapped = true;
     }
-    if (remapped) this.all = rows.flatMap((_, i) => this.devices.flatMap(({ samples }) => samples[i] ?? []));
+    if (remapped)
+      this.all = this.names.flatMap((_, i) => this.devices.flatMap(({ samples }) => samples[i] ?? []));
     return this.all;
   }
 
@@ -224,7 +289,7 @@ export class DcgmExporter implements Exporter {
       DCGM_FI_DRIVER_VERSION: DRIVER_VERSION,
       ...(pod === undefined ? {} : { container: "server", namespace: pod.namespace, pod: pod.name }),
     };
-    return rows.map(([name]) => this.factory.make(definitionOf(dcgmDefinitions, name), own));
+    return this.names.map((name) => this.factory.make(definitionOf(dcgmDefinitions, name), own));
   }
 }
 

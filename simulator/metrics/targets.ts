@@ -46,6 +46,8 @@ export interface DiscoveryContext {
   readonly scrapeIntervalMs: number;
   /** Interval at which dcgm-exporter reads the devices, milliseconds. */
   readonly dcgmRefreshMs: number;
+  /** Fields its file names beyond the default ones. */
+  readonly dcgmCounters: readonly string[];
   readonly prometheusFacts: () => PrometheusFacts;
 }
 
@@ -95,7 +97,7 @@ export function nodeTargets(node: Node, context: DiscoveryContext): Target[] {
     // The exporter's own `container` is renamed only because the target has one too.
     container: "exporter",
   });
-  const dcgm = new DcgmExporter(new SampleFactory(gpu.labels, false), node, state);
+  const dcgm = new DcgmExporter(new SampleFactory(gpu.labels, false), node, state, context.dcgmCounters);
   const refreshSeconds = context.dcgmRefreshMs / 1000;
   const phase = Math.floor(hashUnit(0, keyOf(`${node.name}/dcgm-refresh`), 0) * refreshSeconds);
   const tick = (second: number) => {

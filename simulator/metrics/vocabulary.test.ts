@@ -64,7 +64,7 @@ describe("vocabulary", () => {
       expect(byName.has(absent)).toBe(false);
     }
     const dcgm = vocabulary.filter(({ job }) => job === "nvidia-gpu");
-    expect(dcgm.length).toBe(22);
+    expect(dcgm.length).toBe(25);
     expect(dcgm.some(({ labels }) => labels.includes("node"))).toBe(false);
   });
 

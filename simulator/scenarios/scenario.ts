@@ -25,6 +25,8 @@ export interface MonitoringSpec {
   readonly evaluationIntervalMs: number;
   /** dcgm-exporter refreshes its values at this interval, whatever the scrape interval. */
   readonly dcgmRefreshMs: number;
+  /** Fields that dcgm-exporter's file names beyond the default ones, for example `DCGM_FI_DEV_THERMAL_VIOLATION`. */
+  readonly dcgmCounters?: readonly string[];
   /** Rule file that Prometheus starts with. */
   readonly rulesText: string;
   /** Configuration file of the Alertmanager. */

@@ -68,7 +68,10 @@ function onNode(command: string, args: readonly string[], node: Node, host: Shel
         0,
       );
     case "nvidia-smi":
-      return nvidiaSmi(args, nodeView(host.cluster, node));
+      return nvidiaSmi(args, {
+        ...nodeView(host.cluster, node),
+        setPowerLimit: (gpuUuid, watts) => host.operations.setPowerLimit(gpuUuid, watts),
+      });
     case "hostname":
       return done(`${node.name}\n`, 0);
     case "date":

@@ -1,6 +1,8 @@
+import { clockEventReasons } from "../../cluster/clock-event-reasons.ts";
+import { gpuSku } from "../../cluster/gpu-sku.ts";
 import type { Gpu } from "../../cluster/state.ts";
 import { formatDate } from "../times.ts";
-import { cudaVersion, driverVersion, type GpuView, memoryOf, slowdownCelsius } from "./gpu-view.ts";
+import { cudaVersion, driverVersion, type GpuView, memoryOf } from "./gpu-view.ts";
 
 /** One line of a section: indentation depth, name, value; a heading has no value. */
 type Field = readonly [depth: number, name: string, value?: string];
@@ -31,14 +33,17 @@ function utilization(gpu: Gpu): Field[] {
   ];
 }
 
+/** Highest temperature of normal work, C; the driver gives its other limits as distances from it. */
+const operatingCelsius = gpuSku.slowdownCelsius - 2;
+
 function temperature(gpu: Gpu): Field[] {
-  const operating = slowdownCelsius - 2;
+  const margin = (celsius: number) => `${operatingCelsius - Math.round(celsius)} C`;
   return [
     [1, "Temperature"],
     [2, "GPU Current Temp", `${Math.round(gpu.temperatureC)} C`],
-    [2, "GPU T.Limit Temp", `${operating - Math.round(gpu.temperatureC)} C`],
-    [2, "GPU Shutdown T.Limit Temp", "-8 C"],
-    [2, "GPU Slowdown T.Limit Temp", "-2 C"],
+    [2, "GPU T.Limit Temp", margin(gpu.temperatureC)],
+    [2, "GPU Shutdown T.Limit Temp", margin(gpuSku.shutdownCelsius)],
+    [2, "GPU Slowdown T.Limit Temp", margin(gpuSku.slowdownCelsius)],
     [2, "GPU Max Operating T.Limit Temp", "0 C"],
     [2, "GPU Target Temperature", "N/A"],
     [2, "Memory Current Temp", `${Math.round(gpu.memoryTemperatureC)} C`],
@@ -52,26 +57,25 @@ function power(gpu: Gpu): Field[] {
     [2, "Power Draw", watts(gpu.powerWatts)],
     [2, "Current Power Limit", watts(gpu.powerLimitWatts)],
     [2, "Requested Power Limit", watts(gpu.powerLimitWatts)],
-    [2, "Default Power Limit", watts(700)],
-    [2, "Min Power Limit", watts(200)],
-    [2, "Max Power Limit", watts(700)],
+    [2, "Default Power Limit", watts(gpuSku.defaultPowerLimitWatts)],
+    [2, "Min Power Limit", watts(gpuSku.minPowerLimitWatts)],
+    [2, "Max Power Limit", watts(gpuSku.maxPowerLimitWatts)],
   ];
 }
 
 function performance(gpu: Gpu): Field[] {
-  const hot = gpu.temperatureC >= slowdownCelsius;
-  const warm = gpu.temperatureC >= slowdownCelsius - 4;
+  const active = (bit: number) => yes((gpu.clockEventReasons & bit) !== 0);
   return [
     [1, "Performance State", "P0"],
     [1, "Clocks Event Reasons"],
-    [2, "Idle", yes(gpu.utilPercent === 0)],
+    [2, "Idle", active(clockEventReasons.gpuIdle)],
     [2, "Applications Clocks Setting", yes(false)],
-    [2, "SW Power Cap", yes(gpu.powerWatts >= gpu.powerLimitWatts - 1)],
-    [2, "HW Slowdown", yes(hot)],
-    [3, "HW Thermal Slowdown", yes(hot)],
+    [2, "SW Power Cap", active(clockEventReasons.swPowerCap)],
+    [2, "HW Slowdown", active(clockEventReasons.hwSlowdown)],
+    [3, "HW Thermal Slowdown", active(clockEventReasons.hwThermalSlowdown)],
     [3, "HW Power Brake Slowdown", yes(false)],
     [2, "Sync Boost", yes(false)],
-    [2, "SW Thermal Slowdown", yes(warm)],
+    [2, "SW Thermal Slowdown", active(clockEventReasons.swThermalSlowdown)],
     [2, "Display Clock Setting", yes(false)],
     [1, "Sparse Operation Mode", "N/A"],
   ];

@@ -1,3 +1,4 @@
+import type { ClusterOperations } from "../../cluster/operations.ts";
 import type { ClusterState, Gpu, Node } from "../../cluster/state.ts";
 import { processIdOf } from "../../traces/request-errors.ts";
 
@@ -15,14 +16,13 @@ export interface GpuView {
   readonly gpus: readonly Gpu[];
   readonly processes: readonly GpuProcess[];
   readonly nowMs: number;
+  /** Sets a power limit; absent where the user may not. */
+  readonly setPowerLimit?: ClusterOperations["setPowerLimit"];
 }
 
 /** Driver and CUDA version of every node; the exporter's `DCGM_FI_DRIVER_VERSION` says the same. */
 export const driverVersion = "550.90.07";
 export const cudaVersion = "12.4";
-
-/** Slowdown temperature of the device, C; the memory and the power brake have limits of their own. */
-export const slowdownCelsius = 87;
 
 /** The devices of a node and the server processes on them. */
 export function nodeView(cluster: Readonly<ClusterState>, node: Node): GpuView {

@@ -33,6 +33,7 @@ export const nvidiaSmiUsage = `nvidia-smi [OPTION1 [ARG1]] [OPTION2 [ARG2]] ...
     -q,   --query               Display GPU info, with -d only these sections:
     -d,   --display=            ${sectionNames.join(",")}
     -i,   --id=                 Target a specific GPU, by index, UUID or bus id.
+    -pl,  --power-limit=        Specifies maximum power management limit in watts.
     --query-gpu=                Information about GPU, for example
                                 index,utilization.gpu,memory.used,memory.total
     --query-compute-apps=       Processes: pid,process_name,used_memory,gpu_uuid
@@ -95,16 +96,14 @@ function chosen(view: GpuView, id: string | undefined): GpuView {
   };
 }
 
-/** Settings need root, which the operator of this cluster is not on its nodes. */
-function privileged(flags: ParsedFlags, { gpus }: GpuView): ShellResult | undefined {
-  const bus = gpus[0]?.pciBusId ?? "";
-  if (flags.get("pl") !== undefined || flags.get("power-limit") !== undefined) {
-    return failed(
-      `The current user does not have permission to change the power limit for GPU ${bus}.\nTerminating early due to previous errors.`,
-      4,
-      seconds,
-    );
-  }
+/**
+ * Settings need root. On a node the operator has it for the power limit alone, as a rule of sudoers can say;
+ * in a container nobody has it.
+ */
+function privileged(flags: ParsedFlags, view: GpuView): ShellResult | undefined {
+  const bus = view.gpus[0]?.pciBusId ?? "";
+  const limit = flags.get("pl") ?? flags.get("power-limit");
+  if (limit !== undefined) return setPowerLimit(limit, view);
   if (
     flags.get("pm") !== undefined ||
     flags.get("persistence-mode") !== undefined ||
@@ -124,6 +123,28 @@ function privileged(flags: ParsedFlags, { gpus }: GpuView): ShellResult | undefi
     );
   }
   return undefined;
+}
+
+/** `-pl W` for every device in view; the first that refuses ends it. */
+function setPowerLimit(text: string, view: GpuView): ShellResult {
+  const end = "Terminating early due to previous errors.";
+  const bus = view.gpus[0]?.pciBusId ?? "";
+  if (!/^\d+(\.\d+)?$/.test(text))
+    return failed("Invalid combination of input arguments. Please run 'nvidia-smi -h' for help.", 2, seconds);
+  if (view.setPowerLimit === undefined)
+    return failed(
+      `The current user does not have permission to change the power limit for GPU ${bus}.\n${end}`,
+      4,
+      seconds,
+    );
+  const watts = Number(text);
+  let out = "";
+  for (const { uuid, pciBusId, powerLimitWatts: before } of view.gpus) {
+    const result = view.setPowerLimit(uuid, watts);
+    if (!result.ok) return failed(`${result.error}\n${end}`, 2, seconds, out);
+    out += `Power limit for GPU ${pciBusId} was set to ${watts.toFixed(2)} W from ${before.toFixed(2)} W.\n`;
+  }
+  return done(`${out}All done.\n`, seconds);
 }
 
 function csv(flags: ParsedFlags, run: (format: readonly string[]) => QueryText): ShellResult {

@@ -1,3 +1,5 @@
+import { clockEventReasons } from "../../cluster/clock-event-reasons.ts";
+import { gpuSku } from "../../cluster/gpu-sku.ts";
 import type { Gpu } from "../../cluster/state.ts";
 import { formatDate } from "../times.ts";
 import { driverVersion, type GpuProcess, type GpuView, memoryOf } from "./gpu-view.ts";
@@ -21,6 +23,19 @@ const watts = (read: (gpu: Gpu) => number): Field<Gpu> => ({
   unit: "W",
   value: (gpu) => read(gpu).toFixed(2),
 });
+
+const reason = (bit: number): Field<Gpu> =>
+  text(({ clockEventReasons: bits }) => ((bits & bit) === 0 ? "Not Active" : "Active"));
+
+/** Reasons for a clock below the highest, by the part of the field's name behind the dot. */
+const reasonFields: ReadonlyMap<string, Field<Gpu>> = new Map([
+  ["active", text((gpu) => `0x${gpu.clockEventReasons.toString(16).toUpperCase().padStart(16, "0")}`)],
+  ["gpu_idle", reason(clockEventReasons.gpuIdle)],
+  ["sw_power_cap", reason(clockEventReasons.swPowerCap)],
+  ["hw_slowdown", reason(clockEventReasons.hwSlowdown)],
+  ["hw_thermal_slowdown", reason(clockEventReasons.hwThermalSlowdown)],
+  ["sw_thermal_slowdown", reason(clockEventReasons.swThermalSlowdown)],
+]);
 
 const timestamp = (view: GpuView) =>
   `${formatDate("%Y/%m/%d %H:%M:%S", view.nowMs)}.${formatDate("%N", view.nowMs).slice(0, 3)}`;
@@ -49,12 +64,20 @@ const gpuFields: ReadonlyMap<string, Field<Gpu>> = new Map<string, Field<Gpu>>([
   ["power.draw", watts((gpu) => gpu.powerWatts)],
   ["power.limit", watts((gpu) => gpu.powerLimitWatts)],
   ["enforced.power.limit", watts((gpu) => gpu.powerLimitWatts)],
+  ["power.default_limit", watts(() => gpuSku.defaultPowerLimitWatts)],
+  ["power.min_limit", watts(() => gpuSku.minPowerLimitWatts)],
+  ["power.max_limit", watts(() => gpuSku.maxPowerLimitWatts)],
+  ["clocks.max.sm", whole("MHz", () => gpuSku.maxSmClockMHz)],
   ["clocks.sm", whole("MHz", (gpu) => gpu.smClockMHz)],
   ["clocks.current.sm", whole("MHz", (gpu) => gpu.smClockMHz)],
   ["clocks.gr", whole("MHz", (gpu) => gpu.smClockMHz)],
   ["clocks.mem", whole("MHz", (gpu) => gpu.memClockMHz)],
   ["clocks.current.memory", whole("MHz", (gpu) => gpu.memClockMHz)],
   ["ecc.errors.uncorrected.volatile.total", text(() => "0")],
+  // The older name still works in this branch.
+  ...["clocks_event_reasons", "clocks_throttle_reasons"].flatMap((group) =>
+    [...reasonFields].map(([name, field]): [string, Field<Gpu>] => [`${group}.${name}`, field]),
+  ),
 ]);
 
 const processFields: ReadonlyMap<string, Field<GpuProcess>> = new Map<string, Field<GpuProcess>>([
