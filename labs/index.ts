@@ -5,6 +5,7 @@ export const labFolders = [
   "06-three-hop-chase",
   "07-request-id-cost",
   "11-alert-that-cannot-fire",
+  "14-count-the-series",
   "18-recording-rules",
   "23-sli-slo-sla",
   "24-availability-sli",
@@ -19,5 +20,6 @@ export const labFolders = [
   "36-limits-that-do-not-limit",
   "37-staging-gate",
   "38-incident-timeline",
+  "39-impact-and-causes",
   "40-postmortem",
 ] as const;
