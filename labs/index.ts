@@ -22,4 +22,5 @@ export const labFolders = [
   "38-incident-timeline",
   "39-impact-and-causes",
   "40-postmortem",
+  "45-review-the-change",
 ] as const;
