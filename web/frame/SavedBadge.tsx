@@ -1,7 +1,7 @@
 import { Icon } from "../components/Icon.tsx";
 import { t } from "../i18n/t.ts";
 import { downloadProgress } from "../progress/download.ts";
-import { exportAll } from "../session/storage.ts";
+import { exportProgress } from "../session/export-progress.ts";
 import type { SavedState } from "../session/store.ts";
 import { useSession } from "../session/use-session.ts";
 
@@ -10,13 +10,15 @@ const texts: Readonly<Record<SavedState, Parameters<typeof t>[0]>> = {
   saving: "frame.saving",
   "storage-full": "frame.storageFull",
   private: "frame.privateWindow",
+  newer: "frame.newerOpen",
+  broken: "frame.storageBroken",
   off: "frame.safeMode",
 };
 
 /** Says in words whether the work is kept; when it is not, a way to take it along. */
 export function SavedBadge() {
   const saved = useSession((state) => state.saved);
-  const bad = saved === "storage-full" || saved === "private";
+  const bad = saved !== "saved" && saved !== "saving" && saved !== "off";
   return (
     <>
       <output className={`word ${bad ? "warn" : "dim"}`}>
@@ -24,7 +26,11 @@ export function SavedBadge() {
         <span className={bad ? "" : "saved-word"}>{t(texts[saved] as "frame.saved")}</span>
       </output>
       {bad ? (
-        <button type="button" className="btn quiet" onClick={() => void exportAll().then(downloadProgress)}>
+        <button
+          type="button"
+          className="btn quiet"
+          onClick={() => void exportProgress().then(downloadProgress)}
+        >
           {t("frame.exportNow")}
         </button>
       ) : null}

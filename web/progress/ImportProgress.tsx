@@ -2,9 +2,12 @@ import { labs } from "virtual:labs";
 import { useState } from "react";
 import { t } from "../i18n/t.ts";
 import { flush } from "../session/autosave.ts";
+import type { Results } from "../session/best-result.ts";
 import { writeResults } from "../session/storage.ts";
 import { getState, setState } from "../session/store.ts";
-import { largestFile, planImport, type Results, readProgressFile } from "./progress-file.ts";
+import { tellTabs } from "../session/tabs.ts";
+import { failureText } from "./failure-text.ts";
+import { largestFile, planImport, readProgressFile } from "./progress-file.ts";
 
 interface Read {
   readonly results: Results;
@@ -15,27 +18,29 @@ interface Read {
 /** Reads a file, says what it would change, and only then changes it; one press takes it back. */
 export function ImportProgress() {
   const [read, setRead] = useState<Read | undefined>();
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState<readonly string[]>([]);
   const [before, setBefore] = useState<Results | undefined>();
   const choose = async (file: File | undefined): Promise<void> => {
     setRead(undefined);
-    setSaid("");
+    setSaid([]);
     if (file === undefined) return;
     const outcome = await look(file);
-    if (typeof outcome === "string") setSaid(outcome);
+    if (typeof outcome === "string") setSaid([outcome]);
     else setRead(outcome);
   };
   const write = async (results: Results, done: string, undo: Results | undefined): Promise<void> => {
+    let problem = "";
     try {
       await flush(true);
       await writeResults(results);
-      setState({ progress: results });
-      setRead(undefined);
-      setBefore(undo);
-      setSaid(done);
-    } catch {
-      setSaid(t("progress.failed"));
+      tellTabs({ kind: "replaced", results });
+    } catch (error) {
+      problem = t("progress.onlyHere", { why: failureText(error) });
     }
+    setState({ progress: results });
+    setRead(undefined);
+    setBefore(undo);
+    setSaid([done, problem]);
   };
   const apply = (results: Results): Promise<void> => {
     const own = getState().progress;
@@ -55,7 +60,7 @@ export function ImportProgress() {
         />
       </label>
       <output>
-        {said === "" ? null : <p>{said}</p>}
+        {said.map((text) => (text === "" ? null : <p key={text}>{text}</p>))}
         {read === undefined ? null : (
           <ul>
             {read.lines.map((line) => (

@@ -1,3 +1,5 @@
+import { isBetter, joinResult, type Results } from "../session/best-result.ts";
+import { isRecord, readResult } from "../session/read-result.ts";
 import type { StepProgress } from "../session/store.ts";
 
 /** Largest file that is read, bytes: a store holds at most 2 MB a lab (08 section 8), for 32 full labs. */
@@ -5,9 +7,6 @@ export const largestFile = 64 * 1024 * 1024;
 
 /** The `nines-progress` number this version reads and writes. */
 const fileFormat = 1;
-
-/** Best results by `labId/stepId`. */
-export type Results = Readonly<Record<string, StepProgress>>;
 
 export type ProgressFile =
   | { readonly ok: true; readonly results: Results; readonly unknown: number; readonly damaged: number }
@@ -44,7 +43,7 @@ export function readProgressFile(text: string, known: ReadonlySet<string>): Prog
       const result = readResult(value);
       if (result === undefined) damaged++;
       else if (!known.has(key)) unknown++;
-      else found.set(key, better(found.get(key), result));
+      else found.set(key, joinResult(found.get(key), result));
     }
   }
   return { ok: true, results: Object.fromEntries(found), unknown, damaged };
@@ -66,43 +65,13 @@ export function planImport(own: Results, incoming: Results): ImportPlan {
   const kept: string[] = [];
   for (const [key, result] of Object.entries(incoming)) {
     const before = merged.get(key);
-    const after = better(before, result);
+    if (before !== undefined && !isBetter(result, before)) {
+      kept.push(key);
+      continue;
+    }
     if (before === undefined) added.push(key);
-    else if (after === before) kept.push(key);
     else improved.push(key);
-    merged.set(key, after);
+    merged.set(key, joinResult(before, result));
   }
   return { merged: Object.fromEntries(merged), added, improved, kept };
-}
-
-/** The better of two results of a step; the first of two equal ones. */
-function better(own: StepProgress | undefined, other: StepProgress): StepProgress {
-  if (own === undefined) return other;
-  const rank = ({ status, best }: StepProgress): number => (status === "passed" ? 1000 : 0) + best;
-  return rank(other) > rank(own) ? { ...other, goalDone: own.goalDone || other.goalDone } : own;
-}
-
-function readResult(value: unknown): StepProgress | undefined {
-  if (!isRecord(value)) return undefined;
-  const { status, best, attempts, hintsShown } = value;
-  if (status !== "todo" && status !== "passed") return undefined;
-  if (!isCount(best) || best > 100 || !isCount(attempts) || !isCount(hintsShown)) return undefined;
-  return {
-    status,
-    best,
-    attempts,
-    hintsShown,
-    assisted: value.assisted === true,
-    rewound: value.rewound === true,
-    goalDone: value.goalDone === true,
-    verdict: undefined,
-  };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -48,7 +48,8 @@ function hold(got: boolean, labId: string, resolve: (got: boolean) => void): Pro
   });
 }
 
-function letGo(): void {
+/** Lets another tab have the lab that was open here. */
+export function letGo(): void {
   release?.();
   release = undefined;
   heldLab = undefined;

@@ -1,7 +1,11 @@
 import { t } from "../i18n/t.ts";
+import { resultsOf } from "./best-result.ts";
+import { onCleared } from "./database.ts";
 import { notify } from "./session.ts";
-import { type Changes, onCleared, type SavedAttempt, writeChanges } from "./storage.ts";
-import { getState, type SavedState, type SessionState, setState, useStore } from "./store.ts";
+import { type Changes, type SavedAttempt, writeChanges } from "./storage.ts";
+import { failureOf } from "./storage-failure.ts";
+import { getState, type SessionState, setState, useStore } from "./store.ts";
+import { tellTabs } from "./tabs.ts";
 
 /**
  * Quiet time before a write, and the longest a change may wait, wall ms. A crash may cost one second of
@@ -20,6 +24,8 @@ let attemptDirty = false;
 let lastClockWrite = 0;
 const dirtyDrafts = new Set<string>();
 const dirtySettings = new Map<string, unknown>();
+/** Runs whose last write failed, by lab: the learner may have gone on to another one. */
+const unsaved = new Map<string, SavedAttempt>();
 let writing: Promise<void> = Promise.resolve();
 let enabled = false;
 
@@ -27,7 +33,6 @@ let enabled = false;
 export function currentAttempt(state: SessionState = getState()): SavedAttempt | undefined {
   const { lab, world, actions, clock, progress, opening } = state;
   if (lab === undefined || world === undefined || opening !== undefined) return undefined;
-  const own = `${lab.lab.id}/`;
   return {
     format: 1,
     labId: lab.lab.id,
@@ -37,7 +42,7 @@ export function currentAttempt(state: SessionState = getState()): SavedAttempt |
     seed: world.seed,
     actions,
     nowMs: clock.nowMs,
-    progress: Object.fromEntries(Object.entries(progress).filter(([key]) => key.startsWith(own))),
+    progress: resultsOf(lab.lab.id, progress),
     savedAt: Date.now(),
   };
 }
@@ -64,7 +69,7 @@ export function startAutosave(): void {
   });
   const leave = (): void => {
     attemptDirty = currentAttempt() !== undefined;
-    void flush();
+    void flush(false, true);
   };
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") leave();
@@ -103,30 +108,52 @@ function touch(tell = true): void {
   if (tell && getState().saved === "saved") setState({ saved: "saving" });
 }
 
+/** Ends saving and waits for what is being written: what is stored is about to be deleted. */
+export async function stopAutosave(): Promise<void> {
+  enabled = false;
+  clearTimeout(timer);
+  await writing;
+}
+
+/** Saves again after `stopAutosave`; what waited to be written is forgotten. */
+export function resumeAutosave(): void {
+  attemptDirty = false;
+  dirtyDrafts.clear();
+  unsaved.clear();
+  enabled = true;
+}
+
 /** Writes everything that changed now. `strict` waits for the disk. Never rejects: the badge tells. */
-export function flush(strict = false): Promise<void> {
+export function flush(strict = false, leaving = false): Promise<void> {
   clearTimeout(timer);
   dirtySince = undefined;
   if (!enabled || getState().elsewhere) return Promise.resolve();
   const state = getState();
+  const current = attemptDirty ? currentAttempt(state) : undefined;
+  if (current !== undefined) unsaved.set(current.labId, current);
   const changes: Changes = {
-    attempt: attemptDirty ? currentAttempt(state) : undefined,
+    attempts: [...unsaved.values()],
     drafts: new Map([...dirtyDrafts].map((key) => [key, state.drafts[key] ?? ""])),
     settings: new Map(dirtySettings),
   };
   attemptDirty = false;
   dirtyDrafts.clear();
   dirtySettings.clear();
-  writing = writing.then(() => write(changes, strict));
+  unsaved.clear();
+  // Written as the whole set at once, so a page that is being left must not wait for an earlier write.
+  writing = leaving ? write(changes, strict, true) : writing.then(() => write(changes, strict, false));
   return writing;
 }
 
-async function write(changes: Changes, strict: boolean): Promise<void> {
+async function write(changes: Changes, strict: boolean, leaving: boolean): Promise<void> {
   try {
-    await writeChanges(changes, strict);
+    await writeChanges(changes, strict, leaving);
+    for (const { progress } of changes.attempts) tellTabs({ kind: "results", results: progress });
     if (dirtySince === undefined) setState({ saved: "saved" });
   } catch (error) {
     // The next write is the whole attempt again, so nothing depends on what was lost here.
+    for (const attempt of changes.attempts)
+      if (!unsaved.has(attempt.labId)) unsaved.set(attempt.labId, attempt);
     attemptDirty = true;
     for (const key of changes.drafts.keys()) dirtyDrafts.add(key);
     for (const [key, value] of changes.settings) if (!dirtySettings.has(key)) dirtySettings.set(key, value);
@@ -135,12 +162,7 @@ async function write(changes: Changes, strict: boolean): Promise<void> {
   }
 }
 
-function failureOf(error: unknown): SavedState {
-  const name = error instanceof DOMException ? error.name : "";
-  return name === "QuotaExceededError" ? "storage-full" : "private";
-}
-
 /** Tells once that a stored attempt was damaged. */
 export function reportDamage(): void {
-  notify("A saved run was damaged and set aside; this lab starts afresh. Your texts are still here.", "warn");
+  notify(t("frame.runDamaged"), "warn");
 }

@@ -7,9 +7,11 @@ import { t } from "../i18n/t.ts";
 import { panelOfAnswer } from "./answer-place.ts";
 import { claimAttempt, takeOver } from "./attempt-lock.ts";
 import { flush, reportDamage } from "./autosave.ts";
+import { joinResults } from "./best-result.ts";
 import type { OpenParams } from "./protocol.ts";
 import { ask, ignoreCancelled, notify, onCrash, openPanel, play, sendWatch } from "./session.ts";
 import { readAttempt, readDrafts, type SavedAttempt } from "./storage.ts";
+import { failureOf } from "./storage-failure.ts";
 import { getState, noLiveData, type OpenLab, setState } from "./store.ts";
 
 let safe = false;
@@ -66,7 +68,7 @@ export async function openLab(labId: string, stepId: string | undefined): Promis
       actions: [],
       live: noLiveData,
       evidence: undefined,
-      progress: { ...getState().progress, ...attempt?.progress },
+      progress: joinResults(getState().progress, attempt?.progress ?? {}),
     });
     showStep(opened, stepId, attempt === undefined);
     await openWorld(openParams(opened, attempt));
@@ -83,8 +85,8 @@ async function restore(labId: string): Promise<SavedAttempt | undefined> {
     const { attempt, damaged } = await readAttempt(labId);
     if (damaged) reportDamage();
     return attempt;
-  } catch {
-    setState({ saved: "private" });
+  } catch (error) {
+    setState({ saved: failureOf(error) });
     return undefined;
   }
 }
@@ -102,7 +104,7 @@ export async function takeOverHere(): Promise<void> {
     setState({
       lab: { ...open, attemptId: attempt?.attemptId ?? open.attemptId },
       drafts: { ...here, ...drafts },
-      progress: { ...progress, ...attempt?.progress },
+      progress: joinResults(progress, attempt?.progress ?? {}),
       actions: [],
       evidence: undefined,
     });

@@ -1,12 +1,13 @@
 import { labs } from "virtual:labs";
 import { type Route, readRoute, writeRoute } from "../routes.ts";
-import { startAutosave } from "./autosave.ts";
+import { startAutosave, stopAutosave } from "./autosave.ts";
 import { prepareCheck } from "./lesson-actions.ts";
 import { openLab, setSafeMode } from "./open-lab.ts";
 import { readLinkedQuery } from "./query-link.ts";
+import { restoreSession } from "./restore-session.ts";
 import { sendWatch, warmUp } from "./session.ts";
-import { readAllProgress, readDrafts, readPreferences } from "./storage.ts";
 import { getState, setState, useStore } from "./store.ts";
+import { listenToTabs } from "./tabs.ts";
 
 /** Restores what this browser kept, then follows the address. `?safe=1` restores nothing and saves nothing. */
 export async function startSession(): Promise<void> {
@@ -15,7 +16,10 @@ export async function startSession(): Promise<void> {
   if (safe) {
     setSafeMode();
     setState({ saved: "off", settings: { ...getState().settings, editor: "plain" } });
-  } else await restore();
+  } else {
+    await restoreSession();
+    listenToTabs(startAfresh);
+  }
   keepTheme();
   if (!safe) startAutosave();
   if (!safe) void import("../offline/keep-offline.ts").then(({ keepOffline }) => keepOffline());
@@ -23,6 +27,11 @@ export async function startSession(): Promise<void> {
   addEventListener("hashchange", () => void follow(readRoute(location.hash)));
   document.addEventListener("visibilitychange", sendWatch);
   await follow(readRoute(location.hash));
+}
+
+/** Another tab deleted everything: what this one still holds must not be written again. */
+function startAfresh(): void {
+  void stopAutosave().then(() => location.reload());
 }
 
 /** A learner reads for a while before the first Check; the page itself comes first. */
@@ -36,26 +45,6 @@ function prepareChecks(): void {
     clearTimeout(timer);
     timer = setTimeout(prepareCheck, prepareAfterMs);
   });
-}
-
-async function restore(): Promise<void> {
-  try {
-    const [preferences, drafts, progress] = await Promise.all([
-      readPreferences(),
-      readDrafts(),
-      readAllProgress(),
-    ]);
-    const state = getState();
-    setState({
-      place: preferences.place,
-      settings: { ...state.settings, ...preferences.settings },
-      layout: { ...state.layout, ...preferences.layout },
-      drafts: { ...drafts, ...state.drafts },
-      progress: { ...progress, ...state.progress },
-    });
-  } catch {
-    setState({ saved: "private" });
-  }
 }
 
 /** Shows what a route names. Nothing in a link acts on the world by itself. */

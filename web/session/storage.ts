@@ -1,6 +1,9 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { IDBPTransaction } from "idb";
 import type { Action } from "../../simulator/index.ts";
-import type { Layout, SavedPlace, Settings, StepProgress } from "./store.ts";
+import { joinResults, type Results, resultsOf } from "./best-result.ts";
+import { database, type NinesDb } from "./database.ts";
+import { isRecord, readOwnResults } from "./read-result.ts";
+import type { SavedPlace, StepProgress } from "./store.ts";
 
 /**
  * What this browser keeps of a learner: attempts with their action logs, editor texts, settings. The
@@ -21,69 +24,54 @@ export interface SavedAttempt {
   readonly savedAt: number;
 }
 
-interface NinesDb extends DBSchema {
-  attempts: { key: string; value: SavedAttempt };
-  drafts: { key: string; value: string };
-  settings: { key: string; value: unknown };
-  /** Earlier branches of a run, kept when the learner went back in time. */
-  branches: { key: number; value: SavedAttempt; indexes: { lab: string } };
-  quarantine: { key: number; value: { readonly at: number; readonly why: string; readonly value: unknown } };
-}
-
 /** Branches kept per lab. */
 const branchesKept = 5;
 
-let opened: Promise<IDBPDatabase<NinesDb>> | undefined;
-let whenCleared: (() => void) | undefined;
-
-/** Calls back when the browser threw the whole store away while the page was open. */
-export function onCleared(listener: () => void): void {
-  whenCleared = listener;
-}
-
-function database(): Promise<IDBPDatabase<NinesDb>> {
-  opened ??= openDB<NinesDb>("nines", 1, {
-    upgrade(db) {
-      db.createObjectStore("attempts");
-      db.createObjectStore("drafts");
-      db.createObjectStore("settings");
-      db.createObjectStore("quarantine", { autoIncrement: true });
-      db.createObjectStore("branches", { autoIncrement: true }).createIndex("lab", "labId");
-    },
-    blocking(_current, _blocked, event) {
-      // A newer Nines wants to change the store: let go, or it would wait for ever.
-      (event.target as IDBDatabase).close();
-      opened = undefined;
-    },
-    terminated() {
-      opened = undefined;
-      whenCleared?.();
-    },
-  }).catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-  return opened;
-}
+/** The attempt that is known to be the stored one of its lab, so that a write may replace it unread. */
+let ours: string | undefined;
 
 /** One write of everything that changed, in one transaction: all of it lands or none of it. */
 export interface Changes {
-  readonly attempt: SavedAttempt | undefined;
+  /** The open run, and runs of other labs whose last write failed. */
+  readonly attempts: readonly SavedAttempt[];
   readonly drafts: ReadonlyMap<string, string>;
   readonly settings: ReadonlyMap<string, unknown>;
 }
 
-export async function writeChanges(changes: Changes, strict: boolean): Promise<void> {
+/**
+ * Writes what changed. A result that another tab has stored meanwhile is joined, never lowered, and
+ * another run of the lab becomes a branch instead of being written over. `leaving` does not look at
+ * what is stored: a page that is being left has no later turn for an answer.
+ */
+export async function writeChanges(changes: Changes, strict: boolean, leaving: boolean): Promise<void> {
   const db = await database();
   const durability = strict ? "strict" : "relaxed";
-  const tx = db.transaction(["attempts", "drafts", "settings"], "readwrite", { durability });
-  if (changes.attempt !== undefined)
-    void tx.objectStore("attempts").put(changes.attempt, changes.attempt.labId);
+  const tx = db.transaction(["attempts", "drafts", "settings", "branches"], "readwrite", { durability });
   for (const [key, text] of changes.drafts) void tx.objectStore("drafts").put(text, key);
   for (const [key, value] of changes.settings) void tx.objectStore("settings").put(value, key);
+  for (const attempt of changes.attempts) {
+    if (leaving && ours === attempt.attemptId) void tx.objectStore("attempts").put(attempt, attempt.labId);
+    else await joinAttempt(tx, attempt);
+  }
   // Asked for now: a page that is being left has no later turn in which it could commit by itself.
   tx.commit();
   await tx.done;
+  ours = changes.attempts.at(-1)?.attemptId ?? ours;
+}
+
+type Write = IDBPTransaction<NinesDb, ("attempts" | "branches" | "drafts" | "settings")[], "readwrite">;
+
+async function joinAttempt(tx: Write, attempt: SavedAttempt): Promise<void> {
+  const attempts = tx.objectStore("attempts");
+  const kept: unknown = await attempts.get(attempt.labId);
+  const sound = isAttempt(kept) ? kept : undefined;
+  const progress = joinResults(attempt.progress, readOwnResults(sound?.progress).results);
+  if (sound !== undefined && sound.attemptId !== attempt.attemptId && sound.actions.length > 0) {
+    void tx.objectStore("branches").add(sound);
+  }
+  // A write that is repeated after a failure may be older than what came after it.
+  const newest = sound?.attemptId === attempt.attemptId && sound.savedAt > attempt.savedAt ? sound : attempt;
+  void attempts.put({ ...newest, progress }, attempt.labId);
 }
 
 /** Everything of one lab; a damaged attempt is set aside and reported, never thrown away. */
@@ -93,10 +81,20 @@ export async function readAttempt(
   const db = await database();
   const value: unknown = await db.get("attempts", labId);
   if (value === undefined) return { attempt: undefined, damaged: false };
-  if (isAttempt(value)) return { attempt: value, damaged: false };
-  await db.add("quarantine", { at: Date.now(), why: `attempt ${labId} is damaged`, value });
+  const read = isAttempt(value) ? readOwnResults(value.progress) : undefined;
+  if (isAttempt(value) && read !== undefined) {
+    ours = value.attemptId;
+    if (read.damaged > 0) await setAside(value, `${read.damaged} results of ${labId} are damaged`);
+    return { attempt: { ...value, progress: read.results }, damaged: false };
+  }
+  await setAside(value, `attempt ${labId} is damaged`);
   await db.delete("attempts", labId);
   return { attempt: undefined, damaged: true };
+}
+
+async function setAside(value: unknown, why: string): Promise<void> {
+  const db = await database();
+  await db.add("quarantine", { at: Date.now(), why, value });
 }
 
 export async function readDrafts(): Promise<Record<string, string>> {
@@ -110,36 +108,43 @@ export async function readDrafts(): Promise<Record<string, string>> {
   );
 }
 
-/** Progress of all labs, for the map. */
-export async function readAllProgress(): Promise<Record<string, StepProgress>> {
+/** The best result of each step of all labs; `damaged` counts results that cannot be read. */
+export async function readAllProgress(): Promise<{ results: Results; damaged: number }> {
   const db = await database();
   const attempts: unknown[] = await db.getAll("attempts");
-  const imported: unknown = await db.get("settings", "imported");
-  const own = attempts.filter(isAttempt).map((attempt) => attempt.progress);
-  return Object.assign({}, isRecord(imported) ? imported : {}, ...own);
+  const parts: unknown[] = [await db.get("settings", "imported")];
+  // A run that is damaged as a whole is set aside, and named, when its lab is opened.
+  for (const attempt of attempts) if (isAttempt(attempt)) parts.push(attempt.progress);
+  let results: Results = {};
+  let damaged = 0;
+  for (const part of parts) {
+    const read = readOwnResults(part);
+    damaged += read.damaged;
+    results = joinResults(results, read.results);
+  }
+  return { results, damaged };
 }
 
 /**
  * Makes `results` the results of all labs, in one transaction: in the runs that are kept, and on their
- * own for labs without one. A run's own results win when both hold a step.
+ * own for labs without one. Unlike every other write it may lower a result: an import is taken back so.
  */
-export async function writeResults(results: Readonly<Record<string, StepProgress>>): Promise<void> {
+export async function writeResults(results: Results): Promise<void> {
   const db = await database();
   const tx = db.transaction(["attempts", "settings"], "readwrite", { durability: "strict" });
   const attempts = tx.objectStore("attempts");
   const kept: unknown[] = await attempts.getAll();
   for (const attempt of kept.filter(isAttempt)) {
-    const own = `${attempt.labId}/`;
-    const progress = Object.fromEntries(Object.entries(results).filter(([key]) => key.startsWith(own)));
-    void attempts.put({ ...attempt, progress }, attempt.labId);
+    void attempts.put({ ...attempt, progress: resultsOf(attempt.labId, results) }, attempt.labId);
   }
   void tx.objectStore("settings").put(results, "imported");
   await tx.done;
 }
 
+/** Settings, layout and place as they were stored; their parts are checked by `readPreferences`' caller. */
 export async function readPreferences(): Promise<{
-  settings: Partial<Settings>;
-  layout: Partial<Layout>;
+  settings: unknown;
+  layout: unknown;
   place: SavedPlace | undefined;
 }> {
   const db = await database();
@@ -149,8 +154,8 @@ export async function readPreferences(): Promise<{
     db.get("settings", "place"),
   ]);
   return {
-    settings: isRecord(settings) ? settings : {},
-    layout: isRecord(layout) ? layout : {},
+    settings,
+    layout,
     place:
       isRecord(place) && typeof place.labId === "string" && typeof place.stepId === "string"
         ? { labId: place.labId, stepId: place.stepId }
@@ -178,11 +183,12 @@ export async function exportAll(): Promise<string> {
     readDrafts(),
     db.get("settings", "imported"),
   ]);
-  return JSON.stringify({ "nines-progress": 1, attempts, branches, drafts, imported, quarantine }, null, 1);
+  return progressFile({ attempts, branches, drafts, imported, quarantine });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
+/** The text of an exported file. */
+export function progressFile(parts: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ "nines-progress": 1, ...parts }, null, 1);
 }
 
 function isAttempt(value: unknown): value is SavedAttempt {

@@ -121,7 +121,8 @@ export interface Checking {
   readonly startedAt: number;
 }
 
-export type SavedState = "saved" | "saving" | "storage-full" | "private" | "off";
+/** `newer`: a page of a newer version changed the store; `broken`: it cannot be read or does not answer. */
+export type SavedState = "saved" | "saving" | "storage-full" | "private" | "newer" | "broken" | "off";
 
 export interface Notice {
   readonly id: number;

@@ -6,6 +6,7 @@ import { reopenWith } from "./open-lab.ts";
 import { isOwnAction } from "./own-action.ts";
 import { notify } from "./session.ts";
 import { keepBranch } from "./storage.ts";
+import { failureOf } from "./storage-failure.ts";
 import { freshProgress, getState, progressKey, setState } from "./store.ts";
 
 /** What an action did, in a few words: the command itself where there is one. */
@@ -60,7 +61,7 @@ async function goBack(actions: readonly Action[], atMs: number): Promise<void> {
   const attempt = currentAttempt(state);
   if (attempt !== undefined) {
     // Losing a branch is no reason to refuse the undo: the badge tells that storage fails.
-    await keepBranch(attempt).catch(() => setState({ saved: "private" }));
+    await keepBranch(attempt).catch((error: unknown) => setState({ saved: failureOf(error) }));
   }
   const key = progressKey(state.lab?.lab.id ?? "", state.stepId);
   const progress = state.progress[key] ?? freshProgress;

@@ -30,5 +30,29 @@ export const progress = {
   done: "Imported: {count|# step|# steps}.",
   undo: "Undo the import",
   undone: "The import is undone; your results are as before.",
-  failed: "This browser does not let Nines read or write its storage: it is full, or the window is private.",
+  whyFull:
+    "Not saved: the browser's storage is full. Export your progress, then free space on this device or in this browser.",
+  whyPrivate:
+    "Not saved: the browser keeps nothing of this page, as in a private window. Export your progress before you close it.",
+  whyNewer:
+    "Not saved: a newer version of Nines is open in this browser. Export your progress, then reload this page.",
+  whyBroken:
+    "Not saved: the browser's storage cannot be read or does not answer. Export your progress, then restart the browser.",
+  onlyHere: "In this page only. {why}",
+  damagedStored:
+    "{count|# stored result is|# stored results are} damaged and left out. The others are as they were.",
+  deleteTitle: "Delete",
+  deleteText: "Takes away all that this browser keeps of your work. A file you exported stays yours.",
+  deleteAsk: "Delete all progress…",
+  deleteWhat: "This would be deleted:",
+  deleteResults: "Results: {count|# step|# steps}",
+  deleteRuns: "Runs, with all you did in them: {count}",
+  deleteTexts: "Texts you wrote: {count}",
+  deleteStays:
+    "Your settings stay, and the copy of the page for times without a network, which holds nothing of yours.",
+  deleteKeep: "Keep everything",
+  deleteNow: "Delete all progress",
+  deleted: "Everything is deleted. You can take it back until you leave this page.",
+  deleteUndo: "Undo the deletion",
+  deleteUndone: "Everything is back.",
 } as const;
