@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classifyCommand, faultyVersions } from "./classify-action.ts";
+import { classifyCommand, faultyNodes, faultyVersions } from "./classify-action.ts";
 import type { LedgerRecord } from "./ledger/ledger-types.ts";
 import type { OperatorCall } from "./operator-calls.ts";
 
@@ -52,6 +52,22 @@ describe("classifyCommand", () => {
   });
 });
 
+describe("a fault of a node", () => {
+  const nothing = { deployment: undefined, version: undefined };
+  const nodes = ["gpu-node-2"];
+
+  it.each([
+    ["draining it", call("drain", { ...nothing, node: "gpu-node-2" }), "mitigate"],
+    ["cordoning it", call("setCordoned", { ...nothing, node: "gpu-node-2" }), "mitigate"],
+    ["raising a limit there", call("setPowerLimit", { ...nothing, node: "gpu-node-2" }), "mitigate"],
+    ["lowering a limit there", call("setPowerLimit", nothing), "wrong"],
+    ["draining a sound one", call("drain", { ...nothing, node: "gpu-node-1" }), "wrong"],
+    ["a rollback", call("rolloutUndo", { version: "v2.0" }), "wrong"],
+  ] as const)("%s", (_, made, expected) => {
+    expect(classifyCommand("x", [made], [], nodes)).toBe(expected);
+  });
+});
+
 describe("faultyVersions", () => {
   const change: LedgerRecord = {
     seq: 1,
@@ -86,5 +102,23 @@ describe("faultyVersions", () => {
     expect(faultyVersions([change, fault(5, "CHG-1")])).toEqual([]);
     expect(faultyVersions([change, fault(undefined, undefined)])).toEqual([]);
     expect(faultyVersions([fault(undefined, "CHG-1")])).toEqual([]);
+  });
+
+  it("faulty nodes are the targets of faults at work that are nodes", () => {
+    const onNode = (endMs: number | undefined): LedgerRecord => ({
+      seq: 2,
+      atMs: 0,
+      kind: "fault",
+      id: "power-cap",
+      params: {},
+      targets: ["gpu-node-2", "bert"],
+      startMs: 0,
+      endMs,
+      arrivedBy: undefined,
+      firstSymptomMs: undefined,
+      recoveredMs: undefined,
+    });
+    expect(faultyNodes([onNode(undefined)], ["gpu-node-1", "gpu-node-2"])).toEqual(["gpu-node-2"]);
+    expect(faultyNodes([onNode(5)], ["gpu-node-1", "gpu-node-2"])).toEqual([]);
   });
 });

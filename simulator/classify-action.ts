@@ -38,24 +38,35 @@ export function faultyVersions(records: readonly LedgerRecord[]): FaultyVersion[
   return faulty;
 }
 
+/** Nodes of `names` on which a fault is at work, from the ledger. */
+export function faultyNodes(records: readonly LedgerRecord[], names: readonly string[]): string[] {
+  const hurt = records.flatMap((record) =>
+    record.kind === "fault" && record.endMs === undefined ? record.targets : [],
+  );
+  return names.filter((name) => hurt.includes(name));
+}
+
 /**
  * What a command was worth, judged by the calls it made and the truth: leaving, restarting, pausing or
- * adding to a faulty version mitigates, if only for a time; any other change while something is broken is wrong.
+ * adding to a faulty version mitigates, if only for a time, and so does taking load from a faulty node or
+ * giving it its limit back; any other change while something is broken is wrong.
  */
 export function classifyCommand(
   line: string,
   calls: readonly OperatorCall[],
   faulty: readonly FaultyVersion[],
+  nodes: readonly string[] = [],
 ): Classification {
   const done = calls.filter(({ ok }) => ok);
   if (done.length === 0) {
     const [first = ""] = line.trim().split(/\s+/);
     return first === "" || NEUTRAL_COMMANDS.has(first) ? "neutral" : "diagnose";
   }
-  if (done.some((call) => mitigates(call, faulty))) return "mitigate";
+  if (done.some((call) => mitigates(call, faulty) || (call.node !== undefined && nodes.includes(call.node))))
+    return "mitigate";
   const undoes = done.some(({ name }) => name === "rolloutUndo" || name === "deploy");
   const shrinks = done.some(({ replicaChange }) => replicaChange < 0);
-  return faulty.length > 0 || undoes || shrinks ? "wrong" : "neutral";
+  return faulty.length + nodes.length > 0 || undoes || shrinks ? "wrong" : "neutral";
 }
 
 function mitigates(call: OperatorCall, faulty: readonly FaultyVersion[]): boolean {

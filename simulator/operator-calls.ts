@@ -10,7 +10,7 @@ export interface OperatorCall {
   readonly version: string | undefined;
   /** For `scale`: by how many replicas it changed; 0 otherwise. */
   readonly replicaChange: number;
-  /** Node whose load it took away or whose limit it raised, for the calls that do. */
+  /** Node whose load it took away or where it raised a power limit, for the calls that do. */
   readonly node: string | undefined;
   readonly ok: boolean;
 }

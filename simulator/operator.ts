@@ -1,4 +1,4 @@
-import { classifyCommand, faultyVersions } from "./classify-action.ts";
+import { classifyCommand, faultyNodes, faultyVersions } from "./classify-action.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { OperationResult } from "./cluster/operations.ts";
 import { didYouMean } from "./did-you-mean.ts";
@@ -135,9 +135,14 @@ export class Operator {
   }
 
   private recordCalls(verb: ActionRecord["verb"], text: string, exitCode: number, tookSeconds: number): void {
-    const { ledger } = this.tools;
+    const { cluster, ledger } = this.tools;
     const calls = this.calls.take();
-    const classification = classifyCommand(text, calls, faultyVersions(ledger.open().records()));
+    const records = ledger.open().records();
+    const nodes = faultyNodes(
+      records,
+      cluster.state.nodes.map(({ name }) => name),
+    );
+    const classification = classifyCommand(text, calls, faultyVersions(records), nodes);
     const rollout = calls.find((call) => call.ok && ROLLOUT_CALLS.includes(call.name));
     const atMs = this.host.nowMs;
     const doneMs = rollout === undefined ? atMs + tookSeconds * 1000 : undefined;

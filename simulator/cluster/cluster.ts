@@ -1,6 +1,6 @@
 import type { LedgerWriter } from "../ledger/ledger-writer.ts";
 import type { WorldOptions } from "../world-options.ts";
-import { type ClusterCore, emit, recordChange } from "./cluster-core.ts";
+import { type ClusterCore, emit, nextChangeId, recordChange } from "./cluster-core.ts";
 import type { ClusterSpec, PlannedChange } from "./cluster-spec.ts";
 import { currentReplicaSet, reconcile } from "./deployment-controller.ts";
 import { gpuSku } from "./gpu-sku.ts";
@@ -9,12 +9,12 @@ import { checkInvariants } from "./invariants.ts";
 import { eventText } from "./kube-events.ts";
 import { stepContainers, stepKubelets, terminate } from "./kubelet.ts";
 import type { ClusterOperations, OperationResult } from "./operations.ts";
-import type { FaultTarget, PlannedFault, RunningFault } from "./planned-fault.ts";
+import type { FaultTarget, GpuParts, PlannedFault, RunningFault } from "./planned-fault.ts";
 import { restartBeforeFull } from "./restart-before-full.ts";
 import { behaviourOf, reconfigure, release, restart, undo } from "./rollouts.ts";
 import { schedule } from "./scheduler.ts";
 import { Router } from "./serving-second.ts";
-import type { ClusterState } from "./state.ts";
+import type { Change, ClusterState } from "./state.ts";
 import { Traffic } from "./traffic.ts";
 import type { VersionBehaviour } from "./version-behaviour.ts";
 
@@ -95,13 +95,29 @@ export class Cluster implements ClusterOperations, FaultTarget {
 
   /** Undoes the cause of every running fault of this id; false when there is none. */
   recover(id: string): boolean {
-    const found = this.running.filter((each) => each.id === id && each.fault.endMs === undefined);
-    for (const { fault } of found) fault.recover();
-    return found.length > 0;
+    const undone = this.running.filter((each) => each.id === id && each.fault.recover());
+    return undone.length > 0;
   }
 
   behaviour(version: string): VersionBehaviour {
     return behaviourOf(this.core, version);
+  }
+
+  gpusOf(node: string): readonly GpuParts[] {
+    const { nodes } = this.state;
+    if (nodes.some(({ name }) => name === node))
+      return this.core.devices.filter((device) => device.node === node);
+    throw new Error(`node "${node}" does not exist; there are ${nodes.map(({ name }) => name).join(", ")}.`);
+  }
+
+  schedulable(node: string): boolean {
+    return this.state.nodes.some(({ name, ready, cordoned }) => name === node && ready && !cordoned);
+  }
+
+  changed(what: Pick<Change, "service" | "from" | "to">, text: string, changeId: string | undefined): string {
+    const id = changeId ?? nextChangeId(this.core);
+    recordChange(this.core, { id, atMs: this.nowMs, channel: "config", ...what, text }, false);
+    return id;
   }
 
   setDemandFactor(source: string, factor: number): void {

@@ -1,3 +1,4 @@
+import type { Change } from "./state.ts";
 import type { VersionBehaviour } from "./version-behaviour.ts";
 
 /** A fault with its parameters, ready to begin; the cluster knows no more about faults than this. */
@@ -24,8 +25,20 @@ export interface RunningFault {
   readonly recoveredMs: number | undefined;
   /** Called once per simulated second. */
   tick(dtSeconds: number): void;
-  /** Undoes the cause; symptoms fade as fast as the cluster recovers. */
-  recover(): void;
+  /** Undoes the cause; symptoms fade as fast as the cluster recovers. False when there was nothing left to undo. */
+  recover(): boolean;
+}
+
+/** What a fault may change about one GPU, and what it needs to see of it. */
+export interface GpuParts {
+  readonly uuid: string;
+  powerLimitWatts: number;
+  /** What carries its heat away: air at the inlet, and how far a watt warms the die above it. */
+  cooling: { readonly inletCelsius: number; readonly celsiusPerWatt: number };
+  /** Whether requests of the last second took longer for want of clock. */
+  readonly slowed: boolean;
+  /** Name of the pod that holds it. */
+  readonly pod: string | undefined;
 }
 
 /** What a fault may change: parameters of the state equations and Kubernetes objects. Never telemetry. */
@@ -37,6 +50,12 @@ export interface FaultTarget {
   /** Version of the current template. */
   readonly currentVersion: string;
   behaviour(version: string): VersionBehaviour;
+  /** The GPUs of a node, in order. Throws for a node that does not exist. */
+  gpusOf(node: string): readonly GpuParts[];
+  /** Whether pods may be placed on a node. */
+  schedulable(node: string): boolean;
+  /** Adds a configuration change to the log and returns its ticket. */
+  changed(what: Pick<Change, "service" | "from" | "to">, text: string, changeId: string | undefined): string;
   /** Multiplies arrivals while set; 1 takes it away. */
   setDemandFactor(source: string, factor: number): void;
   /** Publishes and rolls out a version; the id of its change, or undefined when it was held back before the rollout. */

@@ -59,9 +59,10 @@ describe("every fault", () => {
   it.each(faults.map((fault) => fault.id))(
     "%s hurts users, is recovered from, and its record says when",
     (id) => {
-      const { cluster, ledger, record, to } = inject(id, id === "traffic-burst" ? { factor: 8 } : {});
+      const burst = id === "traffic-burst";
+      const { cluster, ledger, record, to } = inject(id, burst ? { factor: 8 } : {});
       to(at("14:45"));
-      if (id !== "traffic-burst") expect(cluster.recover(id)).toBe(true);
+      if (!burst) expect(cluster.recover(id)).toBe(true);
       to(at("15:20"));
       const { startMs, endMs, firstSymptomMs, recoveredMs } = record();
       expect(startMs).toBe(at("14:00"));
@@ -109,7 +110,18 @@ describe("values from outside", () => {
       "fault error-on-route: endpoint must be /predict or *, got /nope.",
     ],
     ["traffic-burst", { factor: "many" }, "fault traffic-burst: factor must be 0..100, got many."],
-    ["cosmic-rays", {}, 'unknown fault "cosmic-rays"; there are memory-leak, error-on-route, traffic-burst.'],
+    [
+      "thermal-throttle",
+      { inletCelsius: 400 },
+      "fault thermal-throttle: inletCelsius must be 20..60, got 400.",
+    ],
+    ["power-cap", { watts: 100 }, "fault power-cap: watts must be 200..700, got 100."],
+    ["power-cap", { node: "" }, "fault power-cap: node must be a node such as gpu-node-2, got ."],
+    [
+      "cosmic-rays",
+      {},
+      `unknown fault "cosmic-rays"; there are ${faults.map((fault) => fault.id).join(", ")}.`,
+    ],
   ] as const)("are refused: %s %j", (id, params, message) => {
     expect(() => planFault(id, 0, params)).toThrow(message);
   });
@@ -120,6 +132,58 @@ describe("values from outside", () => {
       "v2.1 of bert-model-serving already runs; name a version that does not.",
     );
     expect(cluster.behaviour("v2.1").errorRatio).toBe(0);
+  });
+});
+
+describe("a fault of a node", () => {
+  it.each(["thermal-throttle", "power-cap"] as const)("%s needs a node that exists", (id) => {
+    expect(() => inject(id, { node: "gpu-node-9" })).toThrow(
+      'node "gpu-node-9" does not exist; there are gpu-node-1, gpu-node-2, gpu-node-3.',
+    );
+  });
+
+  it.each(["thermal-throttle", "power-cap"] as const)(
+    "%s is over while its node is out of service, back with the node, and for good when undone",
+    (id) => {
+      const { cluster, record, to } = inject(id);
+      to(at("14:20"));
+      expect(record()).toMatchObject({ targets: ["gpu-node-2"], endMs: undefined, recoveredMs: undefined });
+      cluster.drain("gpu-node-2");
+      to(at("14:25"));
+      const { endMs, recoveredMs } = record();
+      expect(endMs).toBeLessThanOrEqual(at("14:20:05"));
+      expect(recoveredMs).toBeLessThanOrEqual(at("14:20:05"));
+      cluster.setCordoned("gpu-node-2", false);
+      to(at("14:40"));
+      expect(record()).toMatchObject({ endMs: undefined, recoveredMs: undefined });
+      expect(cluster.recover(id)).toBe(true);
+      to(at("14:45"));
+      expect(record().endMs).toBe(at("14:40"));
+      expect(record().recoveredMs).toBeLessThan(at("14:42"));
+    },
+  );
+
+  it("fails nobody, and a milder one slows nobody", () => {
+    const mild = inject("thermal-throttle", { inletCelsius: 35, celsiusPerWatt: 0.15 });
+    mild.to(at("14:40"));
+    mild.cluster.recover("thermal-throttle");
+    mild.to(at("14:50"));
+    expect(mild.record()).toMatchObject({ firstSymptomMs: undefined, recoveredMs: at("14:40") });
+    const { ledger, to } = inject("thermal-throttle");
+    to(at("14:40"));
+    expect(ledger.totals.failed.at(-1)).toBe(0);
+  });
+
+  it("keeps a die below its shutdown temperature whatever its parameters", () => {
+    const { cluster, to } = inject("thermal-throttle", {
+      inletCelsius: 60,
+      celsiusPerWatt: 0.25,
+      rampSeconds: 0,
+    });
+    for (let minute = 1; minute <= 20; minute++) {
+      to(at("14:00") + minute * 60_000);
+      for (const gpu of cluster.state.nodes[1]?.gpus ?? []) expect(gpu.temperatureC).toBeLessThan(93);
+    }
   });
 });
 

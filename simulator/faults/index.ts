@@ -2,10 +2,12 @@ import type { PlannedFault } from "../cluster/planned-fault.ts";
 import { errorOnRoute } from "./error-on-route.ts";
 import type { FaultValues } from "./fault.ts";
 import { memoryLeak } from "./memory-leak.ts";
+import { powerCap } from "./power-cap.ts";
+import { thermalThrottle } from "./thermal-throttle.ts";
 import { trafficBurst } from "./traffic-burst.ts";
 
 /** Every fault of the simulator: one file and one line each. */
-export const faults = [memoryLeak, errorOnRoute, trafficBurst] as const;
+export const faults = [memoryLeak, thermalThrottle, powerCap, trafficBurst, errorOnRoute] as const;
 
 /** Ids a scenario, a lab or an `inject` action may name. */
 export type FaultId = (typeof faults)[number]["id"];

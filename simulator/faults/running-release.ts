@@ -45,7 +45,9 @@ export class RunningRelease implements RunningFault {
     if (this.endMs !== undefined) this.recoveredMs ??= failures?.lastMs ?? this.endMs;
   }
 
-  recover(): void {
+  recover(): boolean {
+    if (this.endMs !== undefined) return false;
     if (this.target.currentVersion === this.version) this.target.rollback();
+    return true;
   }
 }

@@ -60,8 +60,10 @@ class Burst implements RunningFault {
     }
   }
 
-  recover(): void {
+  recover(): boolean {
+    if (this.endMs !== undefined) return false;
     this.target.setDemandFactor("traffic-burst", 1);
-    this.endMs ??= this.target.nowMs;
+    this.endMs = this.target.nowMs;
+    return true;
   }
 }

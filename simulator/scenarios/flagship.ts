@@ -101,6 +101,7 @@ interface Variant {
   readonly faults?: ClusterSpec["faults"];
   readonly causes?: Scenario["causes"];
   readonly responders?: Scenario["responders"];
+  readonly monitoring?: Scenario["monitoring"];
 }
 
 /**
@@ -129,7 +130,7 @@ export function flagship(variant: Variant): Scenario {
     users: { total: 333_333, longDocumentSenders: 50_000 },
     changes,
     faults: variant.faults ?? [],
-    monitoring: flagshipMonitoring,
+    monitoring: variant.monitoring ?? flagshipMonitoring,
     slo: { objective: 0.999, requestsPerPeriod: requestsInPeriod(traffic, 30 * DAY) },
     causes: variant.causes ?? flagshipCauses([]),
     responders: variant.responders ?? [],

@@ -4,6 +4,7 @@ import { flagshipBusy } from "./flagship-busy.ts";
 import { flagshipDeploy } from "./flagship-deploy.ts";
 import { flagshipDiurnal } from "./flagship-diurnal.ts";
 import { flagshipExit } from "./flagship-exit.ts";
+import { flagshipHardware } from "./flagship-hardware.ts";
 import { flagshipHealthy } from "./flagship-healthy.ts";
 import { flagshipLeak } from "./flagship-leak.ts";
 import { flagshipModelLoad } from "./flagship-model-load.ts";
@@ -21,4 +22,5 @@ export const scenarios = [
   flagshipModelLoad,
   flagshipBusy,
   flagshipBadRoute,
+  flagshipHardware,
 ] as const;
