@@ -14,6 +14,7 @@ export const labFolders = [
   "29-burn-and-remaining",
   "30-budget-dashboard",
   "31-burn-rate-alerts",
+  "32-budget-policy",
   "33-gpu-memory-leak",
   "34-fix-the-tensor-leak",
   "35-the-alert-that-couldnt",
