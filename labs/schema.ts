@@ -283,6 +283,17 @@ const dashboardCheck = z.strictObject({
     .min(1),
 });
 
+const slo = z.strictObject({
+  kind: z.literal("slo"),
+  measures: z
+    .enum(["burn", "left"])
+    .describe("How many times too fast failures come, or the share of the period's budget that is left"),
+  objective: z.number().gt(0).lt(1).optional().describe("0.9999; the world's own, 0.999, when absent"),
+  window: duration.optional().describe("Over which a burn rate is asked; 1h when absent"),
+  worlds: z.array(z.string()).min(1),
+  at: z.array(instant).min(3).describe("From the first to the last one every 5 minutes count as well"),
+});
+
 /** Every kind of check and its parameters. */
 export const checkSchema = z.discriminatedUnion("kind", [
   promqlResult,
@@ -297,6 +308,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   codeBehaviour,
   dashboardCheck,
   recordingRule,
+  slo,
 ]);
 
 /** What kind of thing a learner hands in. */
@@ -382,4 +394,5 @@ export type TracePickParams = z.infer<typeof tracePick>;
 export type CounterfactualParams = z.infer<typeof counterfactual>;
 export type DashboardParams = z.infer<typeof dashboardCheck>;
 export type RecordingRuleParams = z.infer<typeof recordingRule>;
+export type SloParams = z.infer<typeof slo>;
 export type PostmortemParams = z.infer<typeof postmortem>;

@@ -5,6 +5,7 @@ import { labFiles } from "../../cli/load-labs.ts";
 import { grade } from "../grader/grade.ts";
 import { WorldCache } from "../grader/world-supply.ts";
 import { compileLab } from "../load/compile-lab.ts";
+import { dashboardCheck } from "./dashboard.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const slug = "30-budget-dashboard";
@@ -230,12 +231,29 @@ const mutants: readonly (readonly [name: string, step: string, code: string, cha
   ["no yellow", "how-fast", "level", steps({ color: "green", value: null }, { color: "red", value: 14.4 })],
   ["hours that are called seconds", "until-when", "wrong-panel", expr((text) => `(${text}) / 3600`)],
   ["seconds that are called minutes", "until-when", "wrong-panel", unit("m")],
+  [
+    "times something that is 1 today",
+    "what-is-left",
+    "fragile",
+    expr((text) => `(${text}) * max(up{job="ml-serving"})`),
+  ],
+  [
+    "a metric nobody exports",
+    "what-is-left",
+    "panel-empty",
+    expr((text) =>
+      text.replaceAll("http_requests_total", "http_failures_total").replace(" or vector(0)", ""),
+    ),
+  ],
   ["a share", "until-when", "unit", unit("percentunit")],
   ["twice the budget", "until-when", "wrong-panel", expr((text) => text.replace("663552", "1327104"))],
 ];
 
+const seen = new Set<string>();
+
 async function firstCode(step: string, answer: string): Promise<string> {
   const { status, findings } = await grade(lab, step, answer, { seeds: [3, 11], cache });
+  for (const { code } of findings) seen.add(code);
   return status === "pass" ? "pass" : (findings[0]?.code ?? status);
 }
 
@@ -258,4 +276,8 @@ describe("dashboards", () => {
   ])("survives %s", async (answer) => {
     expect(await firstCode("what-is-left", answer)).toMatch(/^dashboard\/(does-not-parse|no-panel)$/);
   });
+});
+
+test("every code occurs above", () => {
+  expect(dashboardCheck.codes.filter((code) => !seen.has(`dashboard/${code}`))).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { postmortem } from "./postmortem.ts";
 import { promqlResult } from "./promql-result.ts";
 import { recordingRule } from "./recording-rule.ts";
 import { ruleLint } from "./rule-lint.ts";
+import { slo } from "./slo.ts";
 import { tracePick } from "./trace-pick.ts";
 import { worldState } from "./world-state.ts";
 
@@ -27,4 +28,5 @@ export const checks: { readonly [K in CheckKind]: Check<K> } = {
   "code-behaviour": codeBehaviour,
   dashboard: dashboardCheck,
   "recording-rule": recordingRule,
+  slo,
 };

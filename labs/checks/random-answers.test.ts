@@ -45,6 +45,11 @@ const steps = [
     answer: "change",
     checks: [{ world, offers: ["cache-bound"], wants: "prevents" }],
   },
+  {
+    id: "slo",
+    answer: "promql",
+    checks: [{ measures: "burn", worlds: [world], at: ["13:00", "14:20", "end"] }],
+  },
   { id: "postmortem", answer: "postmortem", checks: [{ world }] },
 ];
 

@@ -4,6 +4,7 @@ import { labFiles } from "../../cli/load-labs.ts";
 import { grade } from "../grader/grade.ts";
 import { WorldCache } from "../grader/world-supply.ts";
 import { compileLab } from "../load/compile-lab.ts";
+import { recordingRule } from "./recording-rule.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const slug = "18-recording-rules";
@@ -19,8 +20,11 @@ function file(expr: string, record = name, interval = "1m"): string {
   return `groups:\n- name: g\n  interval: ${interval}\n  rules:\n  - record: ${record}\n    expr: >-\n      ${expr}\n`;
 }
 
+const seen = new Set<string>();
+
 async function verdict(step: string, answer: string): Promise<string> {
   const { status, findings } = await grade(lab, step, answer, { seeds: [3, 11], cache });
+  for (const { code } of findings) seen.add(code);
   return status === "pass" ? "pass" : (findings[0]?.code ?? status);
 }
 
@@ -156,4 +160,8 @@ describe("a query over recorded series", () => {
   ])("%s is rejected as %s", async (query, code) => {
     expect(await verdict("read-it", query)).toBe(`recording-rule/${code}`);
   });
+});
+
+test("every code occurs above", () => {
+  expect(recordingRule.codes.filter((code) => !seen.has(`recording-rule/${code}`))).toEqual([]);
 });

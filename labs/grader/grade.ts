@@ -103,6 +103,8 @@ function runCheck(params: CheckParams, answer: string, context: CheckContext): P
       return checks.dashboard.run(answer, params, context);
     case "recording-rule":
       return checks["recording-rule"].run(answer, params, context);
+    case "slo":
+      return checks.slo.run(answer, params, context);
   }
 }
 
@@ -150,7 +152,8 @@ function worldsOf(params: CheckParams, seeds: number): number {
     return params.worlds.length * (seeds + copies) + scaled;
   }
   if (params.kind === "alert-battery") return (params.fires.length + params.silent.length) * seeds;
-  if (params.kind === "recording-rule" || params.kind === "dashboard") return params.worlds.length * seeds;
+  if (params.kind === "recording-rule" || params.kind === "dashboard" || params.kind === "slo")
+    return params.worlds.length * seeds;
   if (params.kind === "world-state") return seeds + 1;
   return params.kind === "classify" || params.kind === "code-behaviour" ? 0 : 1;
 }

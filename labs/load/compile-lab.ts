@@ -129,6 +129,7 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
   "code-behaviour": ["code"],
   dashboard: ["dashboard"],
   "recording-rule": ["rules", "promql"],
+  slo: ["promql"],
 };
 
 function worldsOf(params: StepSource["checks"][number]): readonly string[] {
