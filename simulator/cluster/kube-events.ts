@@ -46,12 +46,8 @@ export const eventText = {
       "BackOff",
       `Back-off restarting failed container server in pod ${pod}_${namespace}(${uid})`,
     ),
-  unhealthy: (ip: string): Text =>
-    kubelet(
-      "Warning",
-      "Unhealthy",
-      `Readiness probe failed: Get "http://${ip}:8080/healthz": dial tcp ${ip}:8080: connect: connection refused`,
-    ),
+  unhealthy: (): Text =>
+    kubelet("Warning", "Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 404"),
   pullFailed: (image: string): Text =>
     kubelet(
       "Warning",

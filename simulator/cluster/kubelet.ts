@@ -113,7 +113,16 @@ function start(core: ClusterCore, runtime: PodRuntime): void {
   record(core, runtime, "started");
 }
 
+/**
+ * The model is loaded and the first readiness probe is due. A version that has no such route never becomes
+ * Ready; the kubelet asks again every 10 s and counts its refusals in one event.
+ */
 function becomeReady(core: ClusterCore, runtime: PodRuntime): void {
+  if (runtime.replicaSet.behaviour.failsReadiness) {
+    runtime.readyAtMs = undefined;
+    emit(core, `pod/${runtime.pod.name}`, eventText.unhealthy());
+    return;
+  }
   runtime.pod.ready = true;
   runtime.pod.readyMs = core.state.nowMs;
   runtime.readyAtMs = undefined;

@@ -76,7 +76,7 @@ export function release(
   const { soakTest } = core.effects;
   const candidate = replicaSetOf(service, { ...from, version }, behaviourOf(core, version), restartedAt);
   if (soakTest !== undefined && soakFails(core, candidate, soakTest)) {
-    const text = `${version} held back: its soak test in staging ran out of GPU memory`;
+    const text = `${version} held back: its soak test in staging ran out of memory`;
     recordChange(core, { ...row, to: from.version, text }, true);
     return undefined;
   }

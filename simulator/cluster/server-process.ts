@@ -111,7 +111,8 @@ export class ServerProcess implements ServingState {
       batch: ended.batch,
     };
     this.count(this.lastSecond, row, conditions);
-    if (ended.lost > 0) this.ending = { exitCode: 1, reason: "Error" };
+    if (ended.killed) this.ending = { exitCode: 137, reason: "OOMKilled" };
+    else if (ended.lost > 0) this.ending = { exitCode: 1, reason: "Error" };
     return this.lastSecond;
   }
 
@@ -135,7 +136,30 @@ export class ServerProcess implements ServingState {
     this.allocatedMiB = Math.min(this.reservedMiB, allocated);
   }
 
-  private answer(fromMs: number, completed: number, rejected: number, conditions: ServingConditions) {
+  /** Requests the process can still answer before the kernel kills it at the container's memory limit. */
+  private hostRoom({ service, replicaSet }: ServingConditions): number {
+    const leak = replicaSet.behaviour.hostLeakBytesPerRequest;
+    if (leak === 0) return Number.POSITIVE_INFINITY;
+    const held = service.memory.hostBytes + leak * this.served;
+    return Math.max(0, Math.floor((replicaSet.memoryLimitBytes - held) / leak));
+  }
+
+  /** How the requests of a second end; those behind the one at which the kernel kills the process are lost. */
+  private answer(fromMs: number, taken: number, rejected: number, conditions: ServingConditions) {
+    const room = this.hostRoom(conditions);
+    const ended = this.answerAll(fromMs, Math.min(taken, room), rejected, conditions);
+    const killed = room < taken;
+    const { batch } = ended;
+    if (!killed) return { ...ended, killed };
+    return {
+      ...ended,
+      killed,
+      lost: ended.lost + taken - room,
+      batch: { ...batch, count: taken + rejected },
+    };
+  }
+
+  private answerAll(fromMs: number, completed: number, rejected: number, conditions: ServingConditions) {
     const { seed, service, replicaSet } = conditions;
     const batch = {
       seed,

@@ -122,6 +122,13 @@ export class Router {
     const noise = hashUnit(core.seed, process.key ^ HOST_NOISE, quarterMinute);
     const bytes = core.spec.service.memory.hostBytes * (0.15 + 0.85 * loaded);
     process.hostMemoryBytes = Math.floor(bytes + noise * 25_165_824);
+    const leak = replicaSet.behaviour.hostLeakBytesPerRequest;
+    if (leak > 0 && process.served > 0) {
+      // Such a process ends at the request that fills it, see `ServerProcess`; the cgroup never holds more.
+      const held = process.hostMemoryBytes + leak * process.served;
+      process.hostMemoryBytes = Math.min(replicaSet.memoryLimitBytes, held);
+      return;
+    }
     if (process.hostMemoryBytes < replicaSet.memoryLimitBytes) return;
     process.ending = { exitCode: 137, reason: "OOMKilled" };
   }
@@ -138,7 +145,7 @@ export class Router {
       marks.saturated = true;
       this.record(pod.name, pod.version, "saturated", undefined);
     }
-    if (!marks.oom && (outcome.failedLong > 0 || (outcome.lost > 0 && outcome.failure === undefined))) {
+    if (!marks.oom && (outcome.failedLong > 0 || (outcome.lost > 0 && process.ending?.reason === "Error"))) {
       marks.oom = true;
       this.record(pod.name, pod.version, "gpu-oom", "CUDA out of memory");
     }

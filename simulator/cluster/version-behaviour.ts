@@ -6,8 +6,18 @@ export interface VersionBehaviour {
   onFull: "fail" | "exit";
   /** Share of requests whose handler raises, 0..1. */
   errorRatio: number;
+  /** Host memory kept after each answered request, in bytes. */
+  hostLeakBytesPerRequest: number;
+  /** Whether the route of the readiness probe is missing. */
+  failsReadiness: boolean;
 }
 
 export function soundVersion(): VersionBehaviour {
-  return { leakBytesPerRequest: 0, onFull: "fail", errorRatio: 0 };
+  return {
+    leakBytesPerRequest: 0,
+    onFull: "fail",
+    errorRatio: 0,
+    hostLeakBytesPerRequest: 0,
+    failsReadiness: false,
+  };
 }

@@ -56,7 +56,7 @@ describe("every fault", () => {
     },
   );
 
-  it.each(faults.map((fault) => fault.id))(
+  it.each(faults.map((fault) => fault.id).filter((id) => id !== "stuck-rollout"))(
     "%s hurts users, is recovered from, and its record says when",
     (id) => {
       const burst = id === "traffic-burst";
@@ -224,6 +224,72 @@ describe("memory-leak", () => {
     expect(record()).toMatchObject({ arrivedBy: undefined, endMs: at("14:00"), firstSymptomMs: undefined });
     expect(cluster.currentVersion).toBe("v2.0");
     expect(cluster.state.changes.some(({ text }) => text.includes("held back"))).toBe(true);
+  });
+});
+
+describe("host-memory-leak", () => {
+  it("ends at the container's limit with 137, loses what that second held, and comes back empty", () => {
+    const { cluster, ledger, record } = inject("host-memory-leak", { bytesPerRequest: 1_048_576 });
+    const limit = 16 * 1_073_741_824;
+    let most = 0;
+    while (cluster.nowMs < at("14:20")) {
+      cluster.step();
+      for (const { serving } of cluster.state.pods) most = Math.max(most, serving.hostMemoryBytes);
+    }
+    expect(most).toBeGreaterThan(limit * 0.99);
+    expect(most).toBeLessThanOrEqual(limit);
+    const [killed] = cluster.state.pods.filter(({ restarts }) => restarts > 0);
+    expect(killed?.lastTerminated).toMatchObject({ reason: "OOMKilled", exitCode: 137 });
+    expect(ledger.records().some((each) => each.kind === "pod" && each.event === "oom-killed")).toBe(true);
+    expect(ledger.records().some((each) => each.kind === "pod" && each.event === "gpu-oom")).toBe(false);
+    expect(ledger.totals.failed.at(-1)).toBeGreaterThan(0);
+    expect(record().firstSymptomMs).toBeLessThan(at("14:10"));
+    expect(
+      new Set(cluster.state.nodes.flatMap(({ gpus }) => gpus.map(({ fbUsedMiB }) => fbUsedMiB))),
+    ).toEqual(new Set([30_336]));
+  });
+
+  it("is only put off by a higher limit, and a soak test holds it back", () => {
+    const put = inject("host-memory-leak");
+    put.cluster.setLimits("bert-model-serving", { memory: "24Gi" });
+    const killed = () =>
+      put.cluster.state.pods.some(({ lastTerminated }) => lastTerminated?.exitCode === 137);
+    // 16Gi would be full after 20 minutes.
+    put.to(at("14:35"));
+    expect(killed()).toBe(false);
+    put.to(at("14:50"));
+    expect(killed()).toBe(true);
+    const { cluster, to } = inject("host-memory-leak", {}, 1, {
+      changes: [{ kind: "soak-test", requestsPerSecond: 30, minutes: 30 }],
+    });
+    to(at("14:10"));
+    expect(cluster.currentVersion).toBe("v2.0");
+  });
+});
+
+describe("stuck-rollout", () => {
+  it("hurts nobody, holds the rollout until its deadline, and is over with its pod", () => {
+    const { cluster, ledger, record, to } = inject("stuck-rollout");
+    to(at("14:05"));
+    const [deployment] = cluster.state.deployments;
+    expect(deployment).toMatchObject({ updatedReplicas: 1, readyReplicas: 8, statusReplicas: 9 });
+    const stuck = cluster.state.pods.find(({ version }) => version === "v2.1");
+    expect(stuck).toMatchObject({ ready: false, restarts: 0, container: { kind: "running" } });
+    const events = cluster.state.events.filter(({ object }) => object === `pod/${stuck?.name}`);
+    expect(events.map(({ message }) => message)).toContain(
+      "Readiness probe failed: HTTP probe failed with statuscode: 404",
+    );
+    expect(deployment?.progressDeadlineExceeded).toBe(false);
+    to(at("14:11"));
+    expect(deployment?.progressDeadlineExceeded).toBe(true);
+    expect(deployment?.observedGeneration).toBe(deployment?.generation);
+    cluster.rolloutUndo("bert-model-serving");
+    to(at("14:20"));
+    expect(deployment).toMatchObject({ updatedReplicas: 8, readyReplicas: 8, statusReplicas: 8 });
+    expect(ledger.totals.failed.at(-1)).toBe(0);
+    expect(record()).toMatchObject({ arrivedBy: "CHG-1045", firstSymptomMs: undefined });
+    expect(record().endMs).toBe(at("14:11"));
+    expect(record().recoveredMs).toBe(record().endMs);
   });
 });
 

@@ -1,13 +1,23 @@
 import type { PlannedFault } from "../cluster/planned-fault.ts";
 import { errorOnRoute } from "./error-on-route.ts";
 import type { FaultValues } from "./fault.ts";
+import { hostMemoryLeak } from "./host-memory-leak.ts";
 import { memoryLeak } from "./memory-leak.ts";
 import { powerCap } from "./power-cap.ts";
+import { stuckRollout } from "./stuck-rollout.ts";
 import { thermalThrottle } from "./thermal-throttle.ts";
 import { trafficBurst } from "./traffic-burst.ts";
 
 /** Every fault of the simulator: one file and one line each. */
-export const faults = [memoryLeak, thermalThrottle, powerCap, trafficBurst, errorOnRoute] as const;
+export const faults = [
+  memoryLeak,
+  hostMemoryLeak,
+  thermalThrottle,
+  powerCap,
+  trafficBurst,
+  errorOnRoute,
+  stuckRollout,
+] as const;
 
 /** Ids a scenario, a lab or an `inject` action may name. */
 export type FaultId = (typeof faults)[number]["id"];

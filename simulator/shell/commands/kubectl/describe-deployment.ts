@@ -54,7 +54,9 @@ function conditionLines(deployment: Deployment): string[] {
   const available = deployment.availableReplicas >= deployment.replicas - deployment.maxUnavailable;
   const progressing = deployment.paused
     ? "  Progressing \tUnknown\tDeploymentPaused"
-    : `  Progressing \tTrue\t${deployment.rolloutStartedMs === undefined ? "NewReplicaSetAvailable" : "ReplicaSetUpdated"}`;
+    : deployment.progressDeadlineExceeded
+      ? "  Progressing \tFalse\tProgressDeadlineExceeded"
+      : `  Progressing \tTrue\t${deployment.rolloutStartedMs === undefined ? "NewReplicaSetAvailable" : "ReplicaSetUpdated"}`;
   return [
     "Conditions:",
     "  Type\tStatus\tReason",

@@ -106,6 +106,10 @@ function status(call: KubectlCall): ShellResult {
           `desired revision (${revision}) is different from the running revision (${deployment.currentRevision})`,
         );
       }
+      // The API server's generation comes first, then the controller's verdict, as in rollout_status.go.
+      const { name, generation, observedGeneration, progressDeadlineExceeded } = deployment;
+      if (generation <= observedGeneration && progressDeadlineExceeded)
+        return kubectlError(`deployment "${name}" exceeded its progress deadline`);
       const { text, finished } = rolloutStatus(deployment);
       const note =
         finished || !waits
