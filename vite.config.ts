@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { glossaryPlugin } from "./scripts/vite-glossary.ts";
 import { labsPlugin } from "./scripts/vite-labs.ts";
 import { offlinePlugin } from "./scripts/vite-offline.ts";
 import { sandboxPlugin } from "./scripts/vite-sandbox.ts";
@@ -30,7 +31,15 @@ export default defineConfig({
   base: "./",
   publicDir: `${root}/web/public`,
   cacheDir: `${root}/.cache/vite`,
-  plugins: [react(), labsPlugin(root), sandboxPlugin(root), themeScript, devPolicy, offlinePlugin(root)],
+  plugins: [
+    react(),
+    labsPlugin(root),
+    glossaryPlugin(root),
+    sandboxPlugin(root),
+    themeScript,
+    devPolicy,
+    offlinePlugin(root),
+  ],
   resolve: {
     alias: {
       // Its browser version asks the DOM for entities; the grader reads Markdown in a worker, where there is none.

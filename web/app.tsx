@@ -13,6 +13,9 @@ const PathPage = lazy(() => import("./path/PathPage.tsx").then((m) => ({ default
 const ProgressPage = lazy(() =>
   import("./progress/ProgressPage.tsx").then((m) => ({ default: m.ProgressPage })),
 );
+const GlossaryPage = lazy(() =>
+  import("./glossary/GlossaryPage.tsx").then((m) => ({ default: m.GlossaryPage })),
+);
 const Palette = lazy(() => import("./frame/Palette.tsx").then(({ Palette: view }) => ({ default: view })));
 const HelpSheet = lazy(() => import("./frame/HelpSheet.tsx").then((m) => ({ default: m.HelpSheet })));
 const SettingsSheet = lazy(() => import("./frame/HelpSheet.tsx").then((m) => ({ default: m.SettingsSheet })));
@@ -38,6 +41,7 @@ export function App() {
   const working =
     route.page !== "map" &&
     route.page !== "progress" &&
+    route.page !== "glossary" &&
     route.page !== "unknown" &&
     (route.page !== "run" || shared === undefined);
   return (
@@ -86,12 +90,20 @@ function OtherPage() {
       </main>
     );
   }
+  if (route.page === "glossary") {
+    return (
+      <Suspense>
+        <GlossaryPage term={route.term} />
+      </Suspense>
+    );
+  }
   return <Suspense>{route.page === "progress" ? <ProgressPage /> : <PathPage />}</Suspense>;
 }
 
 const knownPaths = [
   "/map",
   "/progress",
+  "/glossary",
   "/query",
   "/alerts",
   "/terminal",

@@ -8,6 +8,8 @@ describe("readRoute", () => {
     ["#/", { page: "home", params: "" }],
     ["#/map", { page: "map", params: "" }],
     ["#/progress", { page: "progress", params: "" }],
+    ["#/glossary", { page: "glossary", term: undefined, params: "" }],
+    ["#/glossary/burn-rate", { page: "glossary", term: "burn-rate", params: "" }],
     ["#/lab/first-look", { page: "lab", labId: "first-look", stepId: undefined, params: "" }],
     [
       "#/lab/first-look/rate-per-pod?g0.expr=up",

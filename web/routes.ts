@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: "home"; readonly params: string }
   | { readonly page: "map"; readonly params: string }
   | { readonly page: "progress"; readonly params: string }
+  | { readonly page: "glossary"; readonly term: string | undefined; readonly params: string }
   | {
       readonly page: "lab";
       readonly labId: string;
@@ -44,6 +45,7 @@ export function readRoute(hash: string): Route {
   if (first === undefined) return { page: "home", params };
   if (first === "map" && second === undefined) return { page: "map", params };
   if (first === "progress" && second === undefined) return { page: "progress", params };
+  if (first === "glossary" && parts.length <= 2) return { page: "glossary", term: second, params };
   if (first === "lab" && second !== undefined && parts.length <= 3) {
     return { page: "lab", labId: second, stepId: third, params };
   }
@@ -65,6 +67,8 @@ export function writeRoute(route: Route): string {
       return `#/map${query}`;
     case "progress":
       return `#/progress${query}`;
+    case "glossary":
+      return `#/glossary${route.term === undefined ? "" : `/${route.term}`}${query}`;
     case "lab":
       return `#/lab/${route.labId}${route.stepId === undefined ? "" : `/${route.stepId}`}${query}`;
     case "panel":

@@ -48,10 +48,10 @@ export function Header() {
       <button
         type="button"
         className="find"
-        aria-keyshortcuts="F1"
+        aria-keyshortcuts="F1 Control+K"
         onClick={() => setState({ sheet: "palette" })}
       >
-        {t("frame.search")} <kbd>F1</kbd>
+        {t("frame.search")} <kbd>Ctrl K</kbd>
       </button>
       <div className="head-actions">
         <button type="button" className="btn quiet wide" onClick={() => setState({ sheet: "share" })}>

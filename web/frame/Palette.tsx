@@ -1,40 +1,33 @@
-import { labs } from "virtual:labs";
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
+import { findWords } from "../glossary/find-words.ts";
 import { t } from "../i18n/t.ts";
-import { panels } from "../panels/index.ts";
-import type { PanelDefinition } from "../panels/panel.ts";
-import { insertInto, openPanel } from "../session/session.ts";
 import { go } from "../session/start-session.ts";
 import { setState } from "../session/store.ts";
-import { undoLast } from "../session/undo.ts";
 import { useSession } from "../session/use-session.ts";
+import { type PaletteEntry, paletteEntries } from "./palette-entries.ts";
 import { Sheet } from "./Sheet.tsx";
 
-interface Entry {
-  readonly title: string;
-  readonly about: string;
-  readonly run: () => void;
-}
+/** Where all terms and metrics stand. */
+const glossaryEntry = {
+  run: () => go({ page: "glossary", term: undefined, params: "" }),
+};
 
 /** Rows one search shows. */
 const mostRows = 40;
 
-/** Panels, labs, steps, metrics and commands, found by typing. */
+/** Labs, steps, terms, metrics, panels and commands, found by typing. */
 export function Palette() {
   const metadata = useSession((state) => state.world?.metadata);
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const id = useId();
-  const entries = useMemo(() => allEntries(metadata ?? []), [metadata]);
-  const found = useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = ({ title, about }: Entry): boolean => {
-      const all = `${title} ${about}`.toLowerCase();
-      return words.every((word) => all.includes(word));
-    };
-    return entries.filter(fits).slice(0, mostRows);
-  }, [entries, text]);
-  const run = (entry: Entry | undefined): void => {
+  const entries = useMemo(() => paletteEntries(metadata ?? []), [metadata]);
+  const all = useMemo(() => findWords(text, entries, ({ title, about }) => [title, about]), [entries, text]);
+  const found = all.slice(0, mostRows);
+  useEffect(() => {
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });
+  }, [id, active]);
+  const run = (entry: Pick<PaletteEntry, "run"> | undefined): void => {
     if (entry === undefined) return;
     setState({ sheet: undefined });
     entry.run();
@@ -68,55 +61,33 @@ export function Palette() {
           {found.map((entry, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the text field keeps the focus and handles the keys
             <div
-              key={`${entry.title} ${entry.about}`}
+              key={`${entry.kind} ${entry.title} ${entry.about}`}
               id={`${id}-${index}`}
               role="option"
               tabIndex={-1}
               aria-selected={index === active}
               onClick={() => run(entry)}
             >
-              {entry.title} <span className="dim t1">{entry.about}</span>
+              {entry.title} <span className="dim t1">{entry.about}</span>{" "}
+              <span className="t1 kind">{t(`frame.kind${entry.kind}`)}</span>
             </div>
           ))}
         </div>
-        {found.length === 0 ? <p className="state">{t("frame.paletteNone")}</p> : null}
+        {found.length === 0 ? (
+          <p className="state">
+            {t("frame.paletteNone")}{" "}
+            <button type="button" className="link" onClick={() => run(glossaryEntry)}>
+              {t("glossary.title")}
+            </button>
+            .
+          </p>
+        ) : null}
+        <output className="palette-count t1 dim">
+          {all.length > mostRows
+            ? t("frame.paletteMore", { shown: mostRows, count: all.length })
+            : t("frame.paletteFound", { count: all.length })}
+        </output>
       </div>
     </Sheet>
   );
-}
-
-function allEntries(metadata: readonly { readonly name: string; readonly help: string }[]): Entry[] {
-  const definitions: readonly PanelDefinition[] = panels;
-  return [
-    ...definitions.flatMap(({ id, title, about, placement }) =>
-      placement === "bar" ? [] : [{ title, about, run: () => openPanel(id, placement) }],
-    ),
-    ...labs.map((lab) => ({
-      title: lab.title,
-      about: lab.summary,
-      run: () => go({ page: "lab", labId: lab.id, stepId: undefined, params: "" }),
-    })),
-    ...labs.flatMap((lab) =>
-      lab.steps.map((step) => ({
-        title: step.title,
-        about: lab.title,
-        run: () => go({ page: "lab", labId: lab.id, stepId: step.id, params: "" }),
-      })),
-    ),
-    { title: t("frame.map"), about: "", run: () => go({ page: "map", params: "" }) },
-    { title: t("progress.title"), about: "", run: () => go({ page: "progress", params: "" }) },
-    { title: t("frame.undo"), about: t("frame.keyUndo"), run: () => void undoLast() },
-    { title: t("frame.share"), about: "", run: () => setState({ sheet: "share" }) },
-    { title: t("frame.settings"), about: "", run: () => setState({ sheet: "settings" }) },
-    { title: t("frame.noticesTitle"), about: "", run: () => setState({ sheet: "notices" }) },
-    { title: t("frame.help"), about: t("frame.helpTitle"), run: () => setState({ sheet: "help" }) },
-    ...metadata.map(({ name, help }) => ({
-      title: name,
-      about: help,
-      run: () => {
-        openPanel("query", "centre");
-        insertInto("query", name);
-      },
-    })),
-  ];
 }

@@ -18,7 +18,7 @@ export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
   const command = event.ctrlKey || event.metaKey;
   const inText = isTextField(event.target);
-  if (event.key === "F1" || (command && !inText && event.key.toLowerCase() === "k")) {
+  if (event.key === "F1" || (command && !inEditor(event.target) && event.key.toLowerCase() === "k")) {
     take(event, () => setState({ sheet: getState().sheet === "palette" ? undefined : "palette" }));
   } else if (event.key === "F6") {
     take(event, () => nextRegion(event.shiftKey));
@@ -110,6 +110,11 @@ function isTextField(target: EventTarget | null): boolean {
     target.closest("input, textarea, select, [contenteditable], [role=textbox], .monaco-editor, .xterm") !==
     null
   );
+}
+
+/** Editors and the terminal have their own meaning for Ctrl+K; a plain field has none. */
+function inEditor(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(".editor, .monaco-editor, .xterm, .term-form") !== null;
 }
 
 /** Moves the focus to the next region; after the last one the browser gets the key by itself. */

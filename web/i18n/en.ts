@@ -4,6 +4,7 @@ import { code } from "./en/code.ts";
 import { dashboards } from "./en/dashboards.ts";
 import { explain } from "./en/explain.ts";
 import { frame } from "./en/frame.ts";
+import { glossary } from "./en/glossary.ts";
 import { lesson } from "./en/lesson.ts";
 import { logs } from "./en/logs.ts";
 import { model } from "./en/model.ts";
@@ -27,6 +28,7 @@ export const en = {
   offline,
   path,
   progress,
+  glossary,
   share,
   shared,
   lesson,

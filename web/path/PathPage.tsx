@@ -43,7 +43,7 @@ export function PathPage() {
       </section>
       <Badges badges={badges} />
       <p>
-        <a href="#/progress">{t("progress.title")}</a>
+        <a href="#/progress">{t("progress.title")}</a> · <a href="#/glossary">{t("glossary.title")}</a>
       </p>
     </main>
   );
