@@ -24,4 +24,5 @@ export const labFolders = [
   "39-impact-and-causes",
   "40-postmortem",
   "45-review-the-change",
+  "50-game-day",
 ] as const;

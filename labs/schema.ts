@@ -294,6 +294,16 @@ const slo = z.strictObject({
   at: z.array(instant).min(3).describe("From the first to the last one every 5 minutes count as well"),
 });
 
+const gameDay = z.strictObject({
+  kind: z.literal("game-day"),
+  world: z.string(),
+  budget: z
+    .strictObject({ par: z.number().positive(), most: z.number().positive() })
+    .describe("Percent of the period's error budget that a good answer loses, and that may be lost at most"),
+  quiet: duration.describe("How long before the end nothing may fail any more"),
+  invariants: z.array(z.enum(["keeps-serving", "one-change", "no-data-deleted"])).optional(),
+});
+
 /** Every kind of check and its parameters. */
 export const checkSchema = z.discriminatedUnion("kind", [
   promqlResult,
@@ -307,6 +317,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   postmortem,
   codeBehaviour,
   dashboardCheck,
+  gameDay,
   recordingRule,
   slo,
 ]);
@@ -392,6 +403,7 @@ export type ClassifyParams = z.infer<typeof classify>;
 export type CodeBehaviourParams = z.infer<typeof codeBehaviour>;
 export type TracePickParams = z.infer<typeof tracePick>;
 export type CounterfactualParams = z.infer<typeof counterfactual>;
+export type GameDayParams = z.infer<typeof gameDay>;
 export type DashboardParams = z.infer<typeof dashboardCheck>;
 export type RecordingRuleParams = z.infer<typeof recordingRule>;
 export type SloParams = z.infer<typeof slo>;

@@ -5,6 +5,7 @@ import { classify } from "./classify.ts";
 import { codeBehaviour } from "./code-behaviour.ts";
 import { counterfactual } from "./counterfactual.ts";
 import { dashboardCheck } from "./dashboard.ts";
+import { gameDay } from "./game-day.ts";
 import { numberCheck } from "./number.ts";
 import { postmortem } from "./postmortem.ts";
 import { promqlResult } from "./promql-result.ts";
@@ -27,6 +28,7 @@ export const checks: { readonly [K in CheckKind]: Check<K> } = {
   postmortem,
   "code-behaviour": codeBehaviour,
   dashboard: dashboardCheck,
+  "game-day": gameDay,
   "recording-rule": recordingRule,
   slo,
 };

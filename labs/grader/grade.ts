@@ -99,6 +99,8 @@ function runCheck(params: CheckParams, answer: string, context: CheckContext): P
       return checks.postmortem.run(answer, params, context);
     case "code-behaviour":
       return checks["code-behaviour"].run(answer, params, context);
+    case "game-day":
+      return checks["game-day"].run(answer, params, context);
     case "dashboard":
       return checks.dashboard.run(answer, params, context);
     case "recording-rule":
@@ -155,6 +157,7 @@ function worldsOf(params: CheckParams, seeds: number): number {
   if (params.kind === "recording-rule" || params.kind === "dashboard" || params.kind === "slo")
     return params.worlds.length * seeds;
   if (params.kind === "world-state") return seeds + 1;
+  if (params.kind === "game-day") return 2 * seeds;
   return params.kind === "classify" || params.kind === "code-behaviour" ? 0 : 1;
 }
 

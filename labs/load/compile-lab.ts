@@ -128,6 +128,7 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
   postmortem: ["postmortem"],
   "code-behaviour": ["code"],
   dashboard: ["dashboard"],
+  "game-day": ["actions"],
   "recording-rule": ["rules", "promql"],
   slo: ["promql"],
 };

@@ -8,6 +8,7 @@ import { flagshipHardware } from "./flagship-hardware.ts";
 import { flagshipHealthy } from "./flagship-healthy.ts";
 import { flagshipLeak } from "./flagship-leak.ts";
 import { flagshipModelLoad } from "./flagship-model-load.ts";
+import { gameDay } from "./game-day.ts";
 import { slowLeak } from "./slow-leak.ts";
 
 /** Every scenario: one file and one line each. */
@@ -23,4 +24,5 @@ export const scenarios = [
   flagshipBusy,
   flagshipBadRoute,
   flagshipHardware,
+  gameDay,
 ] as const;
