@@ -7,6 +7,7 @@ export const labFolders = [
   "11-alert-that-cannot-fire",
   "14-count-the-series",
   "18-recording-rules",
+  "20-cost-of-monitoring",
   "23-sli-slo-sla",
   "24-availability-sli",
   "25-latency-sli",

@@ -101,11 +101,12 @@ const alertBattery = z.strictObject({
     .array(
       z
         .strictObject({ world: z.string(), lead: duration })
-        .or(z.strictObject({ world: z.string(), within: duration })),
+        .or(z.strictObject({ world: z.string(), within: duration }))
+        .or(z.strictObject({ world: z.string(), within: duration, since: instant, what: z.string() })),
     )
     .min(1)
     .describe(
-      "Worlds that need a page, at least `lead` before the first failed request or at most `within` after it",
+      "Worlds that need a page, at least `lead` before the first failed request or at most `within` after it; or, where nobody is hurt, after what happens at `since`",
     ),
   silent: z.array(z.string()).describe("Worlds in which no page may be sent"),
   severity: z.array(z.string()).optional().describe("Only rules of these severities page; all when absent"),

@@ -2,7 +2,7 @@ import { parseRuleFile, type RuleGroup } from "../../simulator/index.ts";
 import type { Finding } from "../finding.ts";
 import type { AlertBatteryParams } from "../schema.ts";
 import { testAbsence } from "./alert-battery/absence.ts";
-import { type FiringRun, toFiringRun, wantedLead } from "./alert-battery/battery-result.ts";
+import { type FiringRun, toFiringRun } from "./alert-battery/battery-result.ts";
 import { complaints, remarks } from "./alert-battery/complaints.ts";
 import { type BatteryRun, runRules } from "./alert-battery/run-rules.ts";
 import { batteryParts, batteryRows } from "./alert-battery/score.ts";
@@ -63,7 +63,7 @@ async function runBattery(
   const firing: FiringRun[] = [];
   for (const row of params.fires) {
     for (const seed of context.seeds) {
-      firing.push(toFiringRun(await evaluate(row.world, seed), wantedLead(row)));
+      firing.push(toFiringRun(await evaluate(row.world, seed), row));
     }
   }
   const silent: BatteryRun[] = [];

@@ -1,4 +1,5 @@
 import type { RuleGroup } from "../../../simulator/index.ts";
+import { resolveInstant } from "../../grader/instants.ts";
 import type { AlertBatteryParams } from "../../schema.ts";
 import { durationMs } from "../show-time.ts";
 import type { BatteryRun, Page } from "./run-rules.ts";
@@ -6,8 +7,10 @@ import type { BatteryRun, Page } from "./run-rules.ts";
 /** A run in a world that needs a page. */
 export interface FiringRun {
   readonly run: BatteryRun;
-  /** First failed request. */
+  /** First failed request, or what else the row names. */
   readonly hurtMs: number;
+  /** What happens then: `the first failed request`. */
+  readonly what: string;
   /** Least lead the step asks for; negative where a page may come that much after the first failed request. */
   readonly wantedLeadMs: number;
   readonly page: Page | undefined;
@@ -25,26 +28,27 @@ export interface BatteryResult {
   readonly silent: readonly BatteryRun[];
 }
 
-/** Reads a run in a world that needs a page. Throws when nobody is hurt there: the lab is wrong. */
-export function toFiringRun(run: BatteryRun, wantedLeadMs: number): FiringRun {
+/**
+ * Reads a run in a world that needs a page. Throws when nobody is hurt there and the row names nothing
+ * else: the lab is wrong.
+ */
+export function toFiringRun(run: BatteryRun, row: AlertBatteryParams["fires"][number]): FiringRun {
   const { hidden, pages } = run;
-  const hurtMs = hidden.facts.impact?.startMs;
+  const named = "since" in row ? resolveInstant(row.since, hidden) : undefined;
+  const hurtMs = named ?? hidden.facts.impact?.startMs;
   if (hurtMs === undefined) throw new Error(`world "${hidden.name}" needs a page and hurts nobody`);
-  const beganMs = hidden.facts.trigger?.atMs ?? hidden.startMs;
+  const beganMs = named ?? hidden.facts.trigger?.atMs ?? hidden.startMs;
+  const wantedLeadMs = "lead" in row ? durationMs(row.lead) : -durationMs(row.within);
   const page = pages.find(({ firedMs }) => firedMs >= beganMs);
   return {
     run,
     hurtMs,
+    what: "what" in row ? row.what : "the first failed request",
     wantedLeadMs,
     page,
     leadMs: page === undefined ? undefined : hurtMs - page.firedMs,
     early: pages.filter(({ firedMs }) => firedMs < beganMs),
   };
-}
-
-/** Least lead a row of a battery asks for, milliseconds; negative for `within`. */
-export function wantedLead(row: AlertBatteryParams["fires"][number]): number {
-  return "lead" in row ? durationMs(row.lead) : -durationMs(row.within);
 }
 
 /** Every world of the battery lets the page come after the first failed request. */

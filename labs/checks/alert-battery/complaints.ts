@@ -75,7 +75,7 @@ function neverFires(result: BatteryResult, { run, hurtMs }: FiringRun): Finding 
   return finding(kind, "never-fires", message, { params: { hours: Math.round(hours), reason }, evidence });
 }
 
-function missed(result: BatteryResult, { run, hurtMs }: FiringRun): Finding {
+function missed(result: BatteryResult, { run, hurtMs, what }: FiringRun): Finding {
   const { hidden, tickets } = run;
   const world = hidden.title;
   const share = percent(hidden.facts.budgetUsed);
@@ -87,14 +87,21 @@ function missed(result: BatteryResult, { run, hurtMs }: FiringRun): Finding {
     const message = `“${world}” deserves a page; yours sent a ${severity === "" ? "ticket" : severity} at ${showTime(ticket.firedMs)}.`;
     return finding(kind, "page-as-ticket", message, { params: { world, got: severity }, evidence });
   }
-  const message = `“${world}” burned ${share} of the month's budget from ${showTime(hurtMs)}; nothing fired. ${whySilent(result.groups, run)}`;
+  const hurt =
+    hidden.facts.impact === undefined
+      ? `In “${world}” it is ${showTime(hurtMs)} for ${what}`
+      : `“${world}” burned ${share} of the month's budget from ${showTime(hurtMs)}`;
+  const message = `${hurt}; nothing fired. ${whySilent(result.groups, run)}`;
   return finding(kind, "missed", message, {
     params: { world, budget: share, time: showTime(hurtMs) },
     evidence,
   });
 }
 
-function late(result: BatteryResult, { run, hurtMs, page, leadMs = 0, wantedLeadMs }: FiringRun): Finding {
+function late(
+  result: BatteryResult,
+  { run, hurtMs, what, page, leadMs = 0, wantedLeadMs }: FiringRun,
+): Finding {
   const world = run.hidden.title;
   const fired = showTime(page?.firedMs ?? hurtMs);
   const side = leadMs >= 0 ? `only ${showMs(leadMs)} before` : `${showMs(leadMs)} after`;
@@ -102,7 +109,7 @@ function late(result: BatteryResult, { run, hurtMs, page, leadMs = 0, wantedLead
     wantedLeadMs < 0 ? `at most ${showMs(-wantedLeadMs)} after` : `${showMs(wantedLeadMs)} before`;
   const par = wantedLeadMs < 0 ? (result.params.par.delay ?? "0s") : result.params.par.lead;
   const parText = par === undefined ? "" : `; par is ${showMs(durationMs(par))}`;
-  const message = `Fired at ${fired} in “${world}”, ${side} the first failed request. The step asks for ${asked}${parText}.`;
+  const message = `Fired at ${fired} in “${world}”, ${side} ${what}. The step asks for ${asked}${parText}.`;
   const wanted = `a page before ${showTime(hurtMs - wantedLeadMs)}`;
   const evidence = alertEvidence(run, result.groups, page, seenPages(run.pages), wanted);
   const params = { world, fired, leadSeconds: Math.round(leadMs / 1000), par: par ?? "" };
@@ -158,7 +165,7 @@ export function remarks(result: BatteryResult): Finding[] {
   if (right && falsePages(result).length === 0) {
     const least = leastLead(result.firing);
     const lead = showMs(Math.abs(least));
-    const when = least < 0 ? "after the first failure" : "before anybody is hurt";
+    const when = least < 0 ? `after ${result.firing[0]?.what ?? "it"}` : "before anybody is hurt";
     const message = `Right: it pages ${lead} ${when}, and leaves ${result.silent.length} harmless worlds alone.`;
     findings.push(finding(kind, "right", message, { type: "celebratory", params: { lead } }));
   }

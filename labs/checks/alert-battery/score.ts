@@ -23,7 +23,7 @@ export function batteryParts(result: BatteryResult): Part[] {
   const flaps = result.firing.reduce((sum, { run }) => sum + run.flaps, 0);
   return [
     {
-      name: late ? "Page after the first failure" : "Lead before the first failure",
+      name: late ? `Page after ${result.firing[0]?.what ?? "it"}` : "Lead before the first failure",
       score: Math.round((100 * leads.reduce((sum, lead) => sum + lead, 0)) / Math.max(1, leads.length)),
       weight: 3,
       value: fired ? shownLead(leastLead(result.firing), late) : "none",
