@@ -1,17 +1,20 @@
 import { AlertRecorder } from "./alert-recorder.ts";
 import { AutoRollbacks } from "./auto-rollbacks.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import type { Pod } from "./cluster/state.ts";
 import { effectsOf } from "./cluster/world-effects.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { DAY, SECOND } from "./kernel/units.ts";
 import type { Ledger } from "./ledger/ledger-types.ts";
 import { LedgerWriter } from "./ledger/ledger-writer.ts";
 import { findLogs } from "./logs/logs.ts";
+import type { LabelledRequest } from "./metrics/request-id-series.ts";
 import { Scraper } from "./metrics/scrape.ts";
 import { modelNameOf, ServingExporter } from "./metrics/serving.ts";
 import type { Target } from "./metrics/targets.ts";
 import { Operator } from "./operator.ts";
 import { PageRecorder } from "./page-recorder.ts";
+import { PrometheusProcess } from "./prometheus-process.ts";
 import { RuleServer } from "./rule-server.ts";
 import { Alertmanager } from "./rules/alertmanager/alertmanager.ts";
 import { type AlertmanagerConfig, parseAlertmanagerConfig } from "./rules/alertmanager/config.ts";
@@ -20,7 +23,7 @@ import { scenarios } from "./scenarios/index.ts";
 import type { MonitoringSpec, Scenario } from "./scenarios/scenario.ts";
 import { ExemplarLog } from "./traces/exemplars.ts";
 import { RequestHistory } from "./traces/request-history.ts";
-import type { RequestContext } from "./traces/sampled-request.ts";
+import { answeredRequests, type RequestContext } from "./traces/sampled-request.ts";
 import { traceSearch } from "./traces/traces.ts";
 import type { Exemplar, MetricMetadata, SampleSource } from "./tsdb/sample-source.ts";
 import { SeriesStore } from "./tsdb/store.ts";
@@ -70,6 +73,8 @@ class SimulatedWorld implements World {
   readonly #traces: World["traces"];
   readonly #exemplars: ExemplarLog;
   readonly #rules: RuleServer;
+  readonly #prometheus: PrometheusProcess;
+  readonly #ledger: LedgerWriter;
   readonly #alertmanager: Alertmanager;
   readonly #alertRecorder: AlertRecorder;
   readonly #pageRecorder: PageRecorder;
@@ -90,6 +95,8 @@ class SimulatedWorld implements World {
       users,
     });
     ledgers.set(this, ledger.open());
+    this.#ledger = ledger;
+    this.#prometheus = new PrometheusProcess(startMs, monitoring.memoryLimitBytes, () => this.#store.head());
     this.scenarioId = id;
     this.seed = seed;
     this.startMs = startMs;
@@ -210,24 +217,40 @@ class SimulatedWorld implements World {
   }
 
   #nextEventMs(): number {
-    return Math.min(
-      this.#scraper.nextMs,
-      this.#rules.manager.nextEvaluationMs(),
-      this.#alertmanager.nextEventMs(),
-      this.#automations.nextMs,
-    );
+    const serverMs = this.#prometheus.running
+      ? Math.min(this.#scraper.nextMs, this.#rules.manager.nextEvaluationMs())
+      : this.#prometheus.nextMs;
+    return Math.min(serverMs, this.#alertmanager.nextEventMs(), this.#automations.nextMs);
   }
 
   #runEvents(due: (atMs: number) => boolean): void {
     for (let atMs = this.#nextEventMs(); due(atMs); atMs = this.#nextEventMs()) {
       this.#nowMs = atMs;
-      if (this.#scraper.nextMs <= atMs) this.#scraper.scrape(atMs);
-      if (this.#rules.manager.nextEvaluationMs() <= atMs) this.#evaluate(atMs);
+      if (this.#prometheus.nextMs <= atMs) this.#startAgain(atMs);
+      if (this.#prometheus.running && this.#scraper.nextMs <= atMs) this.#scrape(atMs);
+      if (this.#prometheus.running && this.#rules.manager.nextEvaluationMs() <= atMs) this.#evaluate(atMs);
       if (this.#alertmanager.nextEventMs() <= atMs) this.#notify(atMs);
       for (const alert of this.#automations.take(atMs)) {
         this.#operator.rollback(this.#cluster.deployment, `automatic rollback after ${alert}:`);
       }
     }
+  }
+
+  #scrape(atMs: number): void {
+    this.#scraper.scrape(atMs);
+    if (this.#prometheus.killIfFull(atMs)) this.#noteKilled(atMs);
+  }
+
+  #startAgain(atMs: number): void {
+    if (this.#prometheus.replayed(atMs, this.#store.seriesCount)) {
+      this.#scraper.resume(atMs);
+      this.#rules.manager.restart(atMs);
+    } else this.#noteKilled(atMs);
+  }
+
+  #noteKilled(atMs: number): void {
+    const pod = `prometheus-${this.#cluster.state.nodes[0]?.region ?? ""}-0`;
+    this.#ledger.pod(atMs, { pod, version: "", event: "oom-killed", exitCode: 137, reason: "OOMKilled" });
   }
 
   #evaluate(atMs: number): void {
@@ -250,16 +273,39 @@ class SimulatedWorld implements World {
       dcgmRefreshMs,
       dcgmCounters,
       prometheusFacts: () => ({
-        startMs: this.startMs,
-        headSeries: this.#store.seriesCount,
+        ...this.#headFacts(),
         samplesAppended: this.#store.sampleCount,
         targetsByJob: this.#scraper.targetsByJob(),
         ...this.#rules.facts(),
       }),
+      answeredRequests: (pod: Pod, second: number) => this.#answered(pod, second),
     };
     return new Scraper(this.#store, context, this.startMs, (target, atMs) =>
       this.#noteExemplars(target, atMs),
     );
+  }
+
+  #headFacts() {
+    const { startMs, running, residentBytes, createdBefore } = this.#prometheus;
+    const headSeries = this.#store.head().series;
+    const seriesCreated = this.#store.seriesCount - createdBefore;
+    return {
+      startMs,
+      running,
+      residentBytes,
+      headSeries,
+      seriesCreated,
+      seriesRemoved: seriesCreated - headSeries,
+    };
+  }
+
+  #answered(pod: Pod, second: number): readonly LabelledRequest[] {
+    const history = this.#history.of(pod);
+    if (history === undefined) return [];
+    return answeredRequests(history, second, this.#requests).map(({ requestId, fact }) => ({
+      requestId,
+      latencySeconds: fact.latencySeconds,
+    }));
   }
 
   #noteExemplars({ exporter }: Target, atMs: number): void {

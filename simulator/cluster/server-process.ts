@@ -30,6 +30,7 @@ export class ServerProcess implements ServingState {
   hostMemoryBytes = 0;
   cpuSeconds = 0;
   readonly requestsByStatus = new Map<string, number>();
+  requestIdLabel = false;
   readonly latencyCounts: number[] = new Array(latencyBucketsSeconds.length + 1).fill(0);
   latencySumSeconds = 0;
   batches = 0;
@@ -126,6 +127,7 @@ export class ServerProcess implements ServingState {
   /** Sets the device memory figures from what the process holds while `loaded` (0..1) of its model is in place. */
   holdMemory(conditions: ServingConditions, loaded: number, busy: number): void {
     const { memory } = conditions.service;
+    this.requestIdLabel = conditions.replicaSet.behaviour.requestIdLabel;
     const weights = memory.weightsMiB + conditions.extraModelMiB;
     const footprint = (memory.contextMiB + weights + memory.workspaceMiB) * loaded;
     const segments = Math.ceil(this.cacheMiB / 2) * 2;

@@ -157,6 +157,8 @@ export interface ServingState {
   cpuSeconds: number;
   /** Cumulative requests of this process by HTTP status code. */
   readonly requestsByStatus: Map<string, number>;
+  /** Whether this release writes `request_id` as a label of its latency histogram. */
+  readonly requestIdLabel: boolean;
   /** Cumulative counts per bucket of `latencyBucketsSeconds`, `+Inf` last; not cumulative over buckets. */
   readonly latencyCounts: number[];
   latencySumSeconds: number;

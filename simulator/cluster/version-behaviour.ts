@@ -10,6 +10,8 @@ export interface VersionBehaviour {
   hostLeakBytesPerRequest: number;
   /** Whether the route of the readiness probe is missing. */
   failsReadiness: boolean;
+  /** The latency histogram has the label `request_id`: every request is a label set of its own. */
+  requestIdLabel: boolean;
 }
 
 export function soundVersion(): VersionBehaviour {
@@ -19,5 +21,6 @@ export function soundVersion(): VersionBehaviour {
     errorRatio: 0,
     hostLeakBytesPerRequest: 0,
     failsReadiness: false,
+    requestIdLabel: false,
   };
 }

@@ -56,7 +56,10 @@ describe("every fault", () => {
     },
   );
 
-  it.each(faults.map((fault) => fault.id).filter((id) => id !== "stuck-rollout"))(
+  /** Those that fail no request are tested below. */
+  const harmless: readonly string[] = ["stuck-rollout", "cardinality-bomb"];
+
+  it.each(faults.map((fault) => fault.id).filter((id) => !harmless.includes(id)))(
     "%s hurts users, is recovered from, and its record says when",
     (id) => {
       const burst = id === "traffic-burst";
@@ -326,5 +329,20 @@ describe("traffic-burst", () => {
     expect(record()).toMatchObject({ endMs: at("14:10"), arrivedBy: undefined, firstSymptomMs: undefined });
     expect(ledger.totals.failed.at(-1)).toBe(0);
     expect(new Set(cluster.state.pods.map(({ serving }) => serving.gpuMemoryMiB))).toEqual(new Set([30_336]));
+  });
+});
+
+describe("cardinality-bomb", () => {
+  it("arrives as a deploy, fails no request, and is over with the last pod of its version", () => {
+    const { cluster, ledger, record, to } = inject("cardinality-bomb");
+    to(at("14:25"));
+    expect(cluster.state.pods.every(({ serving }) => serving.requestIdLabel)).toBe(true);
+    expect(record()).toMatchObject({ arrivedBy: "CHG-1045", endMs: undefined });
+    expect(cluster.recover("cardinality-bomb")).toBe(true);
+    to(at("15:00"));
+    expect(cluster.state.pods.some(({ serving }) => serving.requestIdLabel)).toBe(false);
+    expect(record().endMs).toBeGreaterThan(at("14:40"));
+    expect(record().firstSymptomMs).toBeUndefined();
+    expect(ledger.totals.failed.at(-1)).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import type { PlannedFault } from "../cluster/planned-fault.ts";
+import { cardinalityBomb } from "./cardinality-bomb.ts";
 import { errorOnRoute } from "./error-on-route.ts";
 import type { FaultValues } from "./fault.ts";
 import { hostMemoryLeak } from "./host-memory-leak.ts";
@@ -17,6 +18,7 @@ export const faults = [
   trafficBurst,
   errorOnRoute,
   stuckRollout,
+  cardinalityBomb,
 ] as const;
 
 /** Ids a scenario, a lab or an `inject` action may name. */

@@ -20,6 +20,13 @@ export const prometheusDefinitions: readonly MetricDefinition[] = [
       "Total number of series created in the head",
     ],
     [
+      "prometheus_tsdb_head_series_removed_total",
+      "counter",
+      "1",
+      SERVERS,
+      "Total number of series removed in the head",
+    ],
+    [
       "prometheus_tsdb_head_samples_appended_total",
       "counter",
       "1",
@@ -80,6 +87,7 @@ export const prometheusDefinitions: readonly MetricDefinition[] = [
       SERVERS,
       "Start time of the process since unix epoch in seconds.",
     ],
+    ["process_resident_memory_bytes", "gauge", "bytes", SERVERS, "Resident memory size in bytes."],
   ]),
 ];
 
@@ -124,7 +132,13 @@ export const alertSeriesDefinitions: readonly MetricDefinition[] = define(
 export interface PrometheusFacts {
   /** Process start, milliseconds since the epoch. */
   readonly startMs: number;
+  /** False while it is down or replays its log: then nothing answers on its port. */
+  readonly running: boolean;
   readonly headSeries: number;
+  /** Since the process started; a restart counts the series it replays. */
+  readonly seriesCreated: number;
+  readonly seriesRemoved: number;
+  readonly residentBytes: number;
   readonly samplesAppended: number;
   readonly ruleEvaluations: number;
   readonly ruleFailures: number;
@@ -135,7 +149,7 @@ export interface PrometheusFacts {
   readonly targetsByJob: ReadonlyMap<string, number>;
 }
 
-/** The server scraping itself. A real head forgets series two hours after their last sample; this one keeps them. */
+/** The server scraping itself. */
 export class PrometheusExporter implements Exporter {
   readonly definitions = prometheusDefinitions;
   private readonly factory: SampleFactory;
@@ -152,14 +166,15 @@ export class PrometheusExporter implements Exporter {
   }
 
   reachable(): boolean {
-    return true;
+    return this.facts().running;
   }
 
   collect(): readonly Sample[] {
     const facts = this.facts();
     const values: Readonly<Record<string, number>> = {
       prometheus_tsdb_head_series: facts.headSeries,
-      prometheus_tsdb_head_series_created_total: facts.headSeries,
+      prometheus_tsdb_head_series_created_total: facts.seriesCreated,
+      prometheus_tsdb_head_series_removed_total: facts.seriesRemoved,
       prometheus_tsdb_head_samples_appended_total: facts.samplesAppended,
       prometheus_rule_evaluations_total: facts.ruleEvaluations,
       prometheus_rule_evaluation_failures_total: facts.ruleFailures,
@@ -168,6 +183,7 @@ export class PrometheusExporter implements Exporter {
       prometheus_config_last_reload_successful: facts.lastReloadSuccessful ? 1 : 0,
       prometheus_config_last_reload_success_timestamp_seconds: facts.lastReloadSuccessMs / 1000,
       process_start_time_seconds: facts.startMs / 1000,
+      process_resident_memory_bytes: facts.residentBytes,
     };
     for (const sample of this.single) sample.value = values[sample.name] ?? 0;
     const pools: Sample[] = [];

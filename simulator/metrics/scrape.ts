@@ -107,6 +107,22 @@ export class Scraper {
     else this.next = next;
   }
 
+  /**
+   * Goes on at `atMs` after the server was away. Nothing was written meanwhile, not even an end; to the new process
+   * every series of a target is a new one.
+   */
+  resume(atMs: number): void {
+    const intervalMs = this.context.scrapeIntervalMs;
+    this.next = Number.POSITIVE_INFINITY;
+    for (const loop of this.loops) {
+      const missed = Math.max(0, Math.ceil((atMs - loop.nextMs) / intervalMs));
+      loop.nextMs += missed * intervalMs;
+      loop.last = [];
+      loop.scrapes++;
+      this.next = Math.min(this.next, loop.nextMs);
+    }
+  }
+
   /** Takes what the TensorFlow.js server measured about itself; the first report makes it a target. */
   reportModel(report: ModelReport, nowMs: number): void {
     if (this.tfjs === undefined) {

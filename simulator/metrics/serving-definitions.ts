@@ -18,7 +18,7 @@ const application = define(
 
 const latency = define(
   {
-    labels: ["service", "model_name", "endpoint", "le"],
+    labels: ["service", "model_name", "endpoint", "request_id", "le"],
     source: HTTP_SOURCE,
     level: "application",
     job: "ml-serving",

@@ -1,6 +1,7 @@
 import { type ClusterState, type Gpu, latencyBucketsSeconds, type Pod } from "../cluster/state.ts";
 import type { Labels } from "../tsdb/labels.ts";
 import { definitionOf } from "./metric-definition.ts";
+import { type LabelledRequest, RequestIdSeries } from "./request-id-series.ts";
 import { computeShares } from "./request-stages.ts";
 import type { Exporter, HistogramSamples, Sample, SampleFactory } from "./sample.ts";
 import { servingDefinitions } from "./serving-definitions.ts";
@@ -22,6 +23,9 @@ export function modelNameOf(state: Readonly<ClusterState>, deployment: string): 
   return found?.labels.model ?? deployment.replace(/-model-serving$|-serving$/, "");
 }
 
+/** Requests that a pod answered in the second that starts at `second`. */
+export type AnsweredRequests = (pod: Pod, second: number) => readonly LabelledRequest[];
+
 /** A pod's `/metrics`: what the process has counted since it started. A restart begins at zero again. */
 export class ServingExporter implements Exporter {
   readonly definitions = [...servingDefinitions, ...tritonDefinitions];
@@ -42,9 +46,20 @@ export class ServingExporter implements Exporter {
   private readonly triton: ReturnType<typeof tritonSamples>;
   private all: readonly Sample[] = [];
   private listedStatuses: readonly string[] | undefined;
+  private readonly answered: AnsweredRequests;
+  /** Only while the running release has `request_id` as a label. */
+  private byRequest: RequestIdSeries | undefined;
+  private byRequestStartMs = 0;
+  private nextSecond = 0;
 
-  constructor(factory: SampleFactory, pod: Pod, state: Readonly<ClusterState>) {
+  constructor(
+    factory: SampleFactory,
+    pod: Pod,
+    state: Readonly<ClusterState>,
+    answered: AnsweredRequests = () => [],
+  ) {
     this.factory = factory;
+    this.answered = answered;
     this.pod = pod;
     this.gpu = state.nodes.flatMap(({ gpus }) => gpus).find(({ uuid }) => uuid === pod.gpuUuid);
     const model_name = modelNameOf(state, pod.deployment);
@@ -72,8 +87,9 @@ export class ServingExporter implements Exporter {
     this.triton = tritonSamples(factory, { model: model_name, version: "1" }, pod.gpuUuid ?? "");
   }
 
-  /** Labels of the latency histogram's bucket series as stored, `+Inf` last. */
+  /** Labels of the latency histogram's bucket series as stored, `+Inf` last; none when each request has its own. */
   get latencySeries(): readonly Labels[] {
+    if (this.byRequest !== undefined) return [];
     return this.latency.buckets.map(({ stored }) => stored);
   }
 
@@ -81,8 +97,9 @@ export class ServingExporter implements Exporter {
     return this.pod.container.kind === "running";
   }
 
-  collect(): readonly Sample[] {
+  collect(nowMs: number): readonly Sample[] {
     const { serving } = this.pod;
+    this.followRequests(nowMs);
     this.countRequests();
     this.countLatencies();
     this.inFlight.value = serving.inFlight;
@@ -103,7 +120,28 @@ export class ServingExporter implements Exporter {
     ];
     for (let i = 0; i < this.device.length; i++) set(this.device[i], device[i] ?? 0);
     this.triton.refresh(serving, this.gpu);
-    return this.all;
+    const { byRequest } = this;
+    if (byRequest === undefined) return this.all;
+    const { buckets, sum, count } = this.latency;
+    const shared = new Set([...buckets, sum, count]);
+    return [...this.all.filter((sample) => !shared.has(sample)), ...byRequest.samples];
+  }
+
+  private followRequests(nowMs: number): void {
+    const { requestIdLabel, processStartMs } = this.pod.serving;
+    if (!requestIdLabel) {
+      this.byRequest = undefined;
+      return;
+    }
+    if (this.byRequest === undefined || this.byRequestStartMs !== processStartMs) {
+      const own = { ...this.service, endpoint: ENDPOINT };
+      this.byRequest = new RequestIdSeries(this.factory, metric("http_request_duration_seconds"), own);
+      this.byRequestStartMs = processStartMs;
+      this.nextSecond = Math.floor(processStartMs / 1000);
+    }
+    for (; this.nextSecond < Math.floor(nowMs / 1000); this.nextSecond++) {
+      for (const request of this.answered(this.pod, this.nextSecond)) this.byRequest.observe(request);
+    }
   }
 
   private countRequests(): void {

@@ -6,7 +6,7 @@ import { KubeStateExporter } from "./kube-state.ts";
 import { NodeExporter } from "./node.ts";
 import { PrometheusExporter, type PrometheusFacts } from "./prometheus.ts";
 import { type Exporter, SampleFactory } from "./sample.ts";
-import { ServingExporter } from "./serving.ts";
+import { type AnsweredRequests, ServingExporter } from "./serving.ts";
 import type { TfjsExporter } from "./tfjs.ts";
 
 /** Ports the exporters of this cluster listen on: each tool's default, and 8000 for the model server. */
@@ -49,6 +49,7 @@ export interface DiscoveryContext {
   /** Fields its file names beyond the default ones. */
   readonly dcgmCounters: readonly string[];
   readonly prometheusFacts: () => PrometheusFacts;
+  readonly answeredRequests: AnsweredRequests;
 }
 
 /**
@@ -125,7 +126,7 @@ export function podTarget(pod: Pod, context: DiscoveryContext): Target {
     address,
     aliases: [pod.name, `${pod.name}:${ports.serving}`, pod.ip],
     labels,
-    exporter: new ServingExporter(new SampleFactory(labels, false), pod, state),
+    exporter: new ServingExporter(new SampleFactory(labels, false), pod, state, context.answeredRequests),
     exists: () => state.pods.includes(pod),
     tick: undefined,
   };

@@ -70,6 +70,7 @@ receivers:
 export const flagshipMonitoring: MonitoringSpec = {
   scrapeIntervalMs: 15_000,
   evaluationIntervalMs: 15_000,
+  memoryLimitBytes: 268_435_456,
   dcgmRefreshMs: 30_000,
   rulesText,
   alertmanagerText,

@@ -8,6 +8,7 @@ import { flagshipHardware } from "./flagship-hardware.ts";
 import { flagshipHealthy } from "./flagship-healthy.ts";
 import { flagshipLeak } from "./flagship-leak.ts";
 import { flagshipModelLoad } from "./flagship-model-load.ts";
+import { flagshipRequestId } from "./flagship-request-id.ts";
 import { gameDay } from "./game-day.ts";
 import { slowLeak } from "./slow-leak.ts";
 
@@ -25,4 +26,5 @@ export const scenarios = [
   flagshipBadRoute,
   flagshipHardware,
   gameDay,
+  flagshipRequestId,
 ] as const;

@@ -23,6 +23,8 @@ export interface Scenario extends ClusterSpec {
 export interface MonitoringSpec {
   readonly scrapeIntervalMs: number;
   readonly evaluationIntervalMs: number;
+  /** Memory limit of the Prometheus container, bytes. */
+  readonly memoryLimitBytes: number;
   /** dcgm-exporter refreshes its values at this interval, whatever the scrape interval. */
   readonly dcgmRefreshMs: number;
   /** Fields that dcgm-exporter's file names beyond the default ones, for example `DCGM_FI_DEV_THERMAL_VIOLATION`. */

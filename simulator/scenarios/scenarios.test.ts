@@ -37,7 +37,7 @@ describe("every scenario", () => {
   it.each(cases)("%s begins calm: every replica Ready, nothing failing", (_, scenario) => {
     const played = play(scenario);
     played.to(at("13:00"));
-    expect(played.cluster.state.pods.filter(({ ready }) => ready)).toHaveLength(8);
+    expect(played.cluster.state.pods.filter(({ ready }) => ready)).toHaveLength(scenario.service.replicas);
     expect(played.ledger.impact()).toBeUndefined();
     expect(played.cluster.state.events).toEqual([]);
   });

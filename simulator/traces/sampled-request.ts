@@ -95,6 +95,15 @@ export function sampledRequests(pod: PodHistory, second: number, context: Reques
   return sampled;
 }
 
+/** Every request of one pod that the server answered in the second that starts at `second`, sampled or not. */
+export function answeredRequests(pod: PodHistory, second: number, context: RequestContext): SampledRequest[] {
+  const outcome = pod.outcomeAt(second);
+  if (outcome === undefined || outcome.batch.count === 0) return [];
+  return requestsOf(outcome, context.users)
+    .filter((fact) => fact.outcome !== "lost")
+    .map((fact) => new SampledRequest(pod, outcome, fact, context));
+}
+
 /** Indices of a second's requests that the sampler draws. */
 function keptIndices({ batch }: SecondOutcome): number[] {
   const kept: number[] = [];

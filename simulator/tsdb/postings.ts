@@ -19,6 +19,11 @@ export class Postings {
     return ref;
   }
 
+  /** Number of series that carry this label value. */
+  countOf(name: string, value: string): number {
+    return this.byName.get(name)?.get(value)?.length ?? 0;
+  }
+
   /** Takes series out of every list; their references stay reserved. */
   remove(gone: ReadonlyMap<number, Labels>): void {
     const clean = new Set<readonly number[]>();

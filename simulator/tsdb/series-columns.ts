@@ -39,8 +39,12 @@ export class SeriesColumns implements SeriesHandle {
   /** Native histograms by sample, sealed ones too; undefined while the series holds floats only. */
   private histograms: (FloatHistogram | undefined)[] | undefined;
 
-  constructor(labels: Labels, memory: ChunkMemory) {
+  /** Memory the series takes in a real server's head, bytes. */
+  readonly headBytes: number;
+
+  constructor(labels: Labels, memory: ChunkMemory, headBytes = 0) {
     this.labels = labels;
+    this.headBytes = headBytes;
     this.memory = memory;
   }
 

@@ -1,6 +1,7 @@
 import type { FloatHistogram } from "../promql/histogram/float-histogram.ts";
 import { ChunkMemory } from "./chunks/chunk-memory.ts";
 import { type ExemplarResult, ExemplarRing } from "./exemplar-ring.ts";
+import { type HeadSize, headBytesOf } from "./head-memory.ts";
 import { headStartMs } from "./head-start.ts";
 import { namesOn, valuesOn } from "./label-listing.ts";
 import { Labels } from "./labels.ts";
@@ -47,19 +48,25 @@ export class SeriesStore implements SampleSource {
   private readonly columns: (SeriesColumns | undefined)[] = [];
   private readonly refs = new Map<string, SeriesRef>();
   private readonly forgotten = new Map<SeriesRef, Labels>();
-  private readonly selections = new Map<string, Selection<SeriesColumns>>();
+  private selections = new Map<string, Selection<SeriesColumns>>();
+  /** Those of before the last change: most of the new order is already in them. */
+  private outdated = new Map<string, Selection<SeriesColumns>>();
   private readonly exemplarRing = new ExemplarRing(EXEMPLAR_CAPACITY);
   private readonly metadataByName = new Map<string, MetricMetadata>();
   private samples = 0;
   private changes = 0;
   private deletedChunks = 0;
+  private firstSampleMs = Number.POSITIVE_INFINITY;
+  private newestSampleMs = Number.NEGATIVE_INFINITY;
+  /** The head as it was last counted; undefined when a series has come into it since. */
+  private counted: (HeadSize & { readonly fromMs: number }) | undefined;
 
   /** The reference of a series, which is created on first use. */
   series(labels: Labels): SeriesRef {
     const known = this.refs.get(labels.key);
     if (known !== undefined) return known;
     const ref = this.postings.add(labels) as SeriesRef;
-    this.columns.push(new SeriesColumns(labels, this.memory));
+    this.columns.push(new SeriesColumns(labels, this.memory, headBytesOf(labels, this.postings)));
     this.refs.set(labels.key, ref);
     this.seriesChanged();
     return ref;
@@ -68,6 +75,9 @@ export class SeriesStore implements SampleSource {
   /** Adds a sample; `timeMs` is milliseconds since the epoch. NaN is an ordinary value. */
   append(ref: SeriesRef, timeMs: number, value: number): AppendResult {
     const columns = this.columnsOf(ref);
+    if (timeMs < this.firstSampleMs) this.firstSampleMs = timeMs;
+    if (timeMs > this.newestSampleMs) this.newestSampleMs = timeMs;
+    if (this.counted !== undefined && columns.lastMs < this.counted.fromMs) this.counted = undefined;
     return this.count(columns, columns.count, columns.append(timeMs, value, false));
   }
 
@@ -91,7 +101,7 @@ export class SeriesStore implements SampleSource {
   private revive(ref: SeriesRef): SeriesColumns {
     const labels = this.forgotten.get(ref);
     if (labels === undefined) throw new Error(`series ${ref} does not belong to this store`);
-    const columns = new SeriesColumns(labels, this.memory);
+    const columns = new SeriesColumns(labels, this.memory, headBytesOf(labels, this.postings));
     this.columns[ref] = columns;
     this.forgotten.delete(ref);
     this.postings.restore(ref, labels);
@@ -101,7 +111,9 @@ export class SeriesStore implements SampleSource {
 
   private seriesChanged(): void {
     this.changes++;
-    this.selections.clear();
+    if (this.selections.size === 0) return;
+    this.outdated = this.selections;
+    this.selections = new Map();
   }
 
   /** Keeps the number of samples; `before` is how many the series held until now. */
@@ -238,6 +250,21 @@ export class SeriesStore implements SampleSource {
     };
   }
 
+  /** Series in a real server's head, and the memory they would take there. */
+  head(): HeadSize {
+    const fromMs = headStartMs(this.firstSampleMs, this.newestSampleMs);
+    if (this.counted?.fromMs === fromMs) return this.counted;
+    let series = 0;
+    let bytes = 0;
+    for (const columns of this.columns) {
+      if (columns === undefined || columns.lastMs < fromMs) continue;
+      series++;
+      bytes += columns.headBytes;
+    }
+    this.counted = { fromMs, series, bytes };
+    return this.counted;
+  }
+
   /** What the store occupies; unlike `status`, which is about the server a learner sees. */
   storage(): StorageSize {
     const chunkBytes = this.memory.reservedBytes;
@@ -266,12 +293,22 @@ export class SeriesStore implements SampleSource {
       const series = this.columns[ref];
       if (series !== undefined) found.push(series);
     }
-    found.sort((a, b) => Labels.compare(a.labels, b.labels));
+    const ordered = sortedFirst(found, this.outdated.get(key)?.all ?? []);
+    ordered.sort((a, b) => Labels.compare(a.labels, b.labels));
     if (this.selections.size >= SELECTION_CACHE) this.selections.clear();
-    const selection = new Selection(found);
+    const selection = new Selection(ordered);
     this.selections.set(key, selection);
+    this.outdated.delete(key);
     return selection;
   }
+}
+
+/** The same series with those of `before` first, in its order: sorting runs that are sorted already is cheap. */
+function sortedFirst(found: SeriesColumns[], before: readonly SeriesColumns[]): SeriesColumns[] {
+  if (before.length === 0) return found;
+  const left = new Set(found);
+  const kept = before.filter((series) => left.delete(series));
+  return [...kept, ...left];
 }
 
 /** Times of the oldest and the newest sample of all series. */
