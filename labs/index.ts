@@ -1,6 +1,7 @@
 /** Folders of the labs that ship, in teaching order. A new lab adds one line. */
 export const labFolders = [
   "01-first-look",
+  "03-alert-fatigue",
   "04-instrument-predict",
   "06-three-hop-chase",
   "07-request-id-cost",

@@ -120,6 +120,12 @@ const alertBattery = z.strictObject({
     })
     .describe("What a good answer reaches"),
   absence: z.boolean().optional().describe("Also ask for an alert when the metric vanishes"),
+  most: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("Most pages in all worlds of one seed together; each firing of an alert counts as one"),
 });
 
 const worldState = z.strictObject({

@@ -26,6 +26,7 @@ export const alertBattery: Check<"alert-battery"> = {
     "missed",
     "late",
     "false-page",
+    "too-many",
     "silent-on-absence",
     "flaps",
     "costly",

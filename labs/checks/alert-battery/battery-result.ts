@@ -70,3 +70,17 @@ export function leastLead(firing: readonly FiringRun[]): number {
 export function samplesPerEvaluation({ firing }: BatteryResult): number {
   return Math.round(firing[0]?.run.samples ?? 0);
 }
+
+/** Pages in all worlds of the seed that paged most, and how many simulated hours those worlds are. */
+export function loudestSeed({ firing, silent }: BatteryResult): { pages: number; hours: number } {
+  const bySeed = new Map<number, { pages: number; hours: number }>();
+  for (const { hidden, pages } of [...firing.map(({ run }) => run), ...silent]) {
+    const sum = bySeed.get(hidden.seed) ?? { pages: 0, hours: 0 };
+    const hours = sum.hours + (hidden.endMs - hidden.startMs) / 3_600_000;
+    bySeed.set(hidden.seed, { pages: sum.pages + pages.length, hours });
+  }
+  return [...bySeed.values()].reduce((most, one) => (one.pages > most.pages ? one : most), {
+    pages: 0,
+    hours: 0,
+  });
+}

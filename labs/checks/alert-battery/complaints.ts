@@ -6,6 +6,7 @@ import {
   type FiringRun,
   inTime,
   leastLead,
+  loudestSeed,
   samplesPerEvaluation,
 } from "./battery-result.ts";
 import { alertEvidence, seenPages } from "./evidence.ts";
@@ -17,7 +18,7 @@ const costlyFactor = 4;
 
 /** What is wrong with the rules, the worst first: nothing at all, too late, too often. */
 export function complaints(result: BatteryResult): Finding[] {
-  return [...errors(result), ...tooLittle(result), ...falsePages(result)];
+  return [...errors(result), ...tooLittle(result), ...falsePages(result), ...tooMany(result)];
 }
 
 function errors(result: BatteryResult): Finding[] {
@@ -143,6 +144,23 @@ function falsePages(result: BatteryResult): Finding[] {
   return findings;
 }
 
+/** Pages that are true and still too many: the same news again and again. */
+function tooMany(result: BatteryResult): Finding[] {
+  const { most } = result.params;
+  const { pages, hours } = loudestSeed(result);
+  if (most === undefined || pages <= most) return [];
+  const loud = result.firing.reduce<FiringRun | undefined>(
+    (so, one) => (so === undefined || one.run.pages.length > so.run.pages.length ? one : so),
+    undefined,
+  );
+  if (loud === undefined) return [];
+  const { run, page } = loud;
+  const world = run.hidden.title;
+  const message = `${pages} pages in ${Math.round(hours)} simulated hours, ${run.pages.length} of them in “${world}”; the step allows ${most}. One page for one piece of news: add up what belongs together.`;
+  const evidence = alertEvidence(run, result.groups, page, seenPages(run.pages), `at most ${most} pages`);
+  return [finding(kind, "too-many", message, { params: { pages, most, world }, evidence })];
+}
+
 /** What may be said about rules that are right or nearly so. */
 export function remarks(result: BatteryResult): Finding[] {
   const findings: Finding[] = [];
@@ -162,7 +180,7 @@ export function remarks(result: BatteryResult): Finding[] {
     findings.push(finding(kind, "costly", message, { type: "actionable", params: { samples, par } }));
   }
   const right = result.firing.every(inTime);
-  if (right && falsePages(result).length === 0) {
+  if (right && falsePages(result).length === 0 && tooMany(result).length === 0) {
     const least = leastLead(result.firing);
     const lead = showMs(Math.abs(least));
     const when = least < 0 ? `after ${result.firing[0]?.what ?? "it"}` : "before anybody is hurt";

@@ -7,6 +7,7 @@ import {
   inTime,
   isAboutSymptoms,
   leastLead,
+  loudestSeed,
   samplesPerEvaluation,
 } from "./battery-result.ts";
 
@@ -29,6 +30,7 @@ export function batteryParts(result: BatteryResult): Part[] {
       value: fired ? shownLead(leastLead(result.firing), late) : "none",
       par: showMs(late ? parDelay(par) : parLead(result)),
     },
+    ...pagesPart(result, fired),
     // Precision of no notifications is undefined; its weight goes to the lead.
     {
       name: `False pages, ${result.silent.length} calm worlds`,
@@ -50,6 +52,22 @@ export function batteryParts(result: BatteryResult): Part[] {
     ...(flaps === 0
       ? []
       : [{ name: "Steady once fired", score: 0, weight: 0.5, value: `${flaps} refires`, par: "0" }]),
+  ];
+}
+
+function pagesPart(result: BatteryResult, fired: boolean): Part[] {
+  const { most } = result.params;
+  if (most === undefined) return [];
+  const { pages, hours } = loudestSeed(result);
+  const score = pages <= most ? 100 : Math.round((100 * most) / pages);
+  return [
+    {
+      name: `Pages in ${Math.round(hours)} simulated hours`,
+      score,
+      weight: fired ? 1 : 0,
+      value: String(pages),
+      par: String(most),
+    },
   ];
 }
 
