@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
@@ -92,9 +92,16 @@ function fixturesOf(kind: string): readonly { name: string; fixture: Fixture }[]
     .map((file) => ({ name: file, fixture: parse(readFileSync(`${folder}${kind}/${file}`, "utf8")) }));
 }
 
-/** Kinds whose answers are files of many lines, tested against a lab: each in `<kind>.test.ts`. */
-const elsewhere: readonly CheckKind[] = ["postmortem", "dashboard", "recording-rule"];
-const kinds = Object.values(checks).filter(({ kind }) => !elsewhere.includes(kind));
+/** Kinds without fixtures are tested against a lab, in `<kind>.test.ts` or `<kind>/<kind>.test.ts`. */
+const hasFixtures = (kind: CheckKind): boolean =>
+  existsSync(`${folder}${kind}`) && fixturesOf(kind).length > 0;
+const kinds = Object.values(checks).filter(({ kind }) => hasFixtures(kind));
+const elsewhere = Object.values(checks).filter(({ kind }) => !hasFixtures(kind));
+
+test.each(elsewhere.map(({ kind }) => kind))("%s has tests of its own", (kind) => {
+  const files = [`../${kind}.test.ts`, `../${kind}/${kind}.test.ts`].map((file) => `${folder}${file}`);
+  expect(files.some((file) => existsSync(file))).toBe(true);
+});
 
 describe.each(kinds.map((check) => [check.kind, check] as const))("%s", (kind, check) => {
   for (const { name, fixture } of fixturesOf(kind)) {

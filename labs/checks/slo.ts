@@ -85,12 +85,7 @@ async function measureAll(
     }
     if (first === undefined) continue;
     const last = first.points.at(-1);
-    rows.push({
-      name: first.stage.title,
-      wants: showNumber(last?.truth ?? Number.NaN),
-      seeds,
-      yours: last?.yours === undefined ? "nothing" : showNumber(last.yours),
-    });
+    rows.push({ name: first.stage.title, wants: shown(last?.truth), seeds, yours: shown(last?.yours) });
   }
   // A staging copy is told from production by its job alone, as in any shared Prometheus.
   for (const name of params.worlds) {
@@ -99,6 +94,10 @@ async function measureAll(
     await context.breathe();
   }
   return { measured, rows };
+}
+
+function shown(value: number | undefined): string {
+  return value === undefined ? "nothing" : showNumber(Number(value.toPrecision(4)));
 }
 
 function praise({ measures }: SloParams) {

@@ -9,6 +9,7 @@ import { fits, fittingWindow, usualWindowsMs } from "./fits.ts";
 export function whyBurn(failure: SloFailure): SloDiagnosis | undefined {
   return (
     notAShare(failure) ??
+    negative(failure) ??
     factor(failure) ??
     goodForBad(failure) ??
     outOfRange(failure) ??
@@ -37,13 +38,27 @@ function notAShare({ ast, measured }: SloFailure): SloDiagnosis | undefined {
   };
 }
 
+/** Nothing at all is ever above 0, so what stands below the line is negative: a target in percent. */
+function negative({ measured }: SloFailure): SloDiagnosis | undefined {
+  const values = measured.points.flatMap(({ yours }) => yours ?? []);
+  const lowest = Math.min(...values);
+  if (!(lowest < -1e-6) || Math.max(...values) > 1e-9) return undefined;
+  const allowed = allowedShare(measured.facts);
+  const objective = showNumber(100 * (1 - allowed));
+  return {
+    what: "burn-factor",
+    message: `This is never above 0, so what you divide by is negative. The objective has to be a share, like what it is compared with: ${objective} % is ${showNumber(1 - allowed)}, and leaves ${showNumber(Number(allowed.toPrecision(6)))}.`,
+    params: { lowest },
+  };
+}
+
 /** Right but for one factor: the share was divided by something else than the share that may fail. */
 function factor({ measured }: SloFailure): SloDiagnosis | undefined {
   const { points } = measured;
   const sure = points.filter(({ truth }) => truth > 10);
   const ratios = sure.flatMap(({ yours, truth }) => (yours === undefined ? [] : [yours / truth]));
   const k = ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)];
-  if (k === undefined || k === 0 || fits(sure, ({ truth }) => k * truth) === undefined) return undefined;
+  if (k === undefined || k <= 0 || fits(sure, ({ truth }) => k * truth) === undefined) return undefined;
   const allowed = allowedShare(measured.facts);
   const divisor = Number((allowed / k).toPrecision(2));
   if (Math.abs(k - 1) < 0.02) return undefined;
@@ -54,8 +69,6 @@ function factor({ measured }: SloFailure): SloDiagnosis | undefined {
     message = `This is the share that failed. A burn rate says how many times more that is than may fail: divide it by ${may}.`;
   } else if (divisor > 1) {
     message = `This is far too small, as if the share were divided by ${divisor.toLocaleString("en-US")}. ${may} may fail: divide by that instead of multiplying with it.`;
-  } else if (k < 0) {
-    message = `This is negative, for the share is divided by about ${showNumber(divisor)}. The objective has to be a share as well: ${objective} % is ${showNumber(1 - allowed)}, and leaves ${may}.`;
   }
   return { what: "burn-factor", message, params: { factor: k, divisor } };
 }
