@@ -25,6 +25,7 @@ export const labFolders = [
   "38-incident-timeline",
   "39-impact-and-causes",
   "40-postmortem",
+  "41-blameless-rewrite",
   "45-review-the-change",
   "50-game-day",
 ] as const;

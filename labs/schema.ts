@@ -163,6 +163,15 @@ const classify = z.strictObject({
   truth: z.array(optionId).min(1),
 });
 
+const blamelessText = z.strictObject({
+  kind: z.literal("blameless-text"),
+  facts: z
+    .array(z.strictObject({ fact: z.string().min(1), also: z.array(z.string().min(1)).optional() }))
+    .min(1)
+    .describe("Times, numbers and systems that a rewrite must keep, with other ways to write them"),
+  because: z.string().describe("What a passage that passes has done well"),
+});
+
 const tracePick = z.strictObject({
   kind: z.literal("trace-pick"),
   world: z.string(),
@@ -319,6 +328,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   worldState,
   numberCheck,
   classify,
+  blamelessText,
   tracePick,
   counterfactual,
   postmortem,
@@ -337,6 +347,7 @@ export const answerKinds = [
   "pick",
   "trace",
   "change",
+  "text",
   "actions",
   "postmortem",
   "code",

@@ -1,5 +1,6 @@
 import type { CheckKind } from "../schema.ts";
 import { alertBattery } from "./alert-battery.ts";
+import { blamelessText } from "./blameless-text.ts";
 import type { Check } from "./check.ts";
 import { classify } from "./classify.ts";
 import { codeBehaviour } from "./code-behaviour.ts";
@@ -23,6 +24,7 @@ export const checks: { readonly [K in CheckKind]: Check<K> } = {
   "world-state": worldState,
   number: numberCheck,
   classify,
+  "blameless-text": blamelessText,
   "trace-pick": tracePick,
   counterfactual,
   postmortem,

@@ -50,6 +50,11 @@ const steps = [
     answer: "promql",
     checks: [{ measures: "burn", worlds: [world], at: ["13:00", "14:20", "end"] }],
   },
+  {
+    id: "blameless-text",
+    answer: "text",
+    checks: [{ facts: [{ fact: "14:15", also: ["75 min"] }], because: "It says what." }],
+  },
   { id: "postmortem", answer: "postmortem", checks: [{ world }] },
 ];
 

@@ -91,6 +91,8 @@ function runCheck(params: CheckParams, answer: string, context: CheckContext): P
       return checks.number.run(answer, params, context);
     case "classify":
       return checks.classify.run(answer, params, context);
+    case "blameless-text":
+      return checks["blameless-text"].run(answer, params, context);
     case "trace-pick":
       return checks["trace-pick"].run(answer, params, context);
     case "counterfactual":
@@ -158,7 +160,8 @@ function worldsOf(params: CheckParams, seeds: number): number {
     return params.worlds.length * seeds;
   if (params.kind === "world-state") return seeds + 1;
   if (params.kind === "game-day") return 2 * seeds;
-  return params.kind === "classify" || params.kind === "code-behaviour" ? 0 : 1;
+  const without: readonly CheckParams["kind"][] = ["classify", "blameless-text", "code-behaviour"];
+  return without.includes(params.kind) ? 0 : 1;
 }
 
 class ProgressCount {

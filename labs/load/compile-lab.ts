@@ -123,6 +123,7 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
   "world-state": ["actions"],
   number: ["number"],
   classify: ["pick"],
+  "blameless-text": ["text"],
   "trace-pick": ["trace"],
   counterfactual: ["change"],
   postmortem: ["postmortem"],
@@ -136,7 +137,8 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
 function worldsOf(params: StepSource["checks"][number]): readonly string[] {
   if ("worlds" in params) return params.worlds;
   if (params.kind === "alert-battery") return [...params.fires.map((row) => row.world), ...params.silent];
-  if (params.kind === "classify" || params.kind === "code-behaviour") return [];
+  if (params.kind === "classify" || params.kind === "blameless-text" || params.kind === "code-behaviour")
+    return [];
   if (params.kind === "counterfactual") {
     return [params.world, ...(params.keeps ?? []).map(({ world }) => world)];
   }

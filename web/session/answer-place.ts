@@ -21,6 +21,7 @@ export function panelOfAnswer(
     case "pick":
     case "trace":
     case "change":
+    case "text":
       return undefined;
   }
 }

@@ -1,6 +1,6 @@
+import { roster } from "../blame/lexicon.ts";
 import type { Row } from "./document.ts";
 import { readChanges } from "./executable-change.ts";
-import { roster } from "./language.ts";
 import { readDate, showClock, showCount } from "./read-values.ts";
 import {
   type Complaint,

@@ -1,5 +1,5 @@
+import { roster } from "../blame/lexicon.ts";
 import { type PostmortemDocument, type Section, type SectionName, sectionNames } from "./document.ts";
-import { roster } from "./language.ts";
 import type { Complaint, LineResult, RubricContext, RubricLine } from "./rubric.ts";
 
 /** A section more like the empty form than this counts as empty. */

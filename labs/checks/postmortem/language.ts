@@ -1,32 +1,6 @@
+import { humanNoun, judgement, personCause, rosterName, shouldHave } from "../blame/lexicon.ts";
 import { type Item, type PostmortemDocument, type SectionName, sentences } from "./document.ts";
 import { type Complaint, full, type LineResult, type RubricContext, type RubricLine } from "./rubric.ts";
-
-/**
- * The simulated on-call roster: roles, not people. Owners come from here; a role in Causes or in What
- * went wrong is a finding. A closed list is precise; guessing names in free text is not (04 section 5).
- */
-export const roster = [
-  "serving-on-call",
-  "serving-lead",
-  "release-manager",
-  "platform-on-call",
-  "observability-champion",
-  "sre-lead",
-  "responder-1",
-  "responder-2",
-] as const;
-
-/** Phrases that make a person the cause without naming one. */
-const personCause = /\b(human|operator|user|pilot) error\b|\bcarelessness\b|\bnegligence\b|\bincompetence\b/i;
-
-/** Words that judge people instead of describing what happened. */
-const judgement =
-  /\b(careless(?:ly)?|sloppy|sloppily|stupid(?:ly)?|dumb|idiotic?|lazy|lazily|incompetent|negligent|reckless(?:ly)?|foolish(?:ly)?|clueless|inexcusable|unacceptable|embarrassing|obviously|simply missed|simply forgot|failed to pay attention|blame|to blame|fault of)\b|!!/i;
-
-/** Words for people that are no finding by themselves. */
-const humanNoun = /\b(on-?call|engineer|operator|developer|reviewer|team|someone|somebody|he|she|they)\b/i;
-
-const shouldHave = /\b(should|could|ought to|must)\s+(not\s+)?have\b/i;
 
 const causal: readonly SectionName[] = ["causes", "went-wrong"];
 
@@ -41,16 +15,11 @@ function causalItems(document: PostmortemDocument): Item[] {
   });
 }
 
-function names(text: string): string | undefined {
-  const lower = text.toLowerCase();
-  return roster.find((name) => new RegExp(`(^|[^a-z0-9-])@?${name}($|[^a-z0-9-])`).test(lower));
-}
-
 /** D25: nobody on the roster, and no “human error”, stands in a causal section. */
 function personAsCause(context: RubricContext): LineResult {
   const complaints: Complaint[] = [];
   for (const item of causalItems(context.document)) {
-    const name = names(item.text);
+    const name = rosterName(item.text);
     const phrase = personCause.exec(item.text)?.[0];
     if (name === undefined && phrase === undefined) continue;
     complaints.push({
@@ -87,7 +56,7 @@ function personShouldHave(context: RubricContext): LineResult {
   for (const item of causalItems(context.document)) {
     for (const sentence of sentences(item.text)) {
       const found = shouldHave.exec(sentence)?.[0];
-      if (found === undefined || (names(sentence) === undefined && !humanNoun.test(sentence))) continue;
+      if (found === undefined || (rosterName(sentence) === undefined && !humanNoun.test(sentence))) continue;
       return {
         share: 0,
         complaints: [
@@ -106,7 +75,7 @@ function personShouldHave(context: RubricContext): LineResult {
 /** Sentences that make a person the subject without breaking a rule: a question, never points. */
 export function nudges(document: PostmortemDocument): Complaint[] {
   const item = causalItems(document).find(
-    (candidate) => humanNoun.test(candidate.text) && names(candidate.text) === undefined,
+    (candidate) => humanNoun.test(candidate.text) && rosterName(candidate.text) === undefined,
   );
   if (item === undefined) return [];
   const noun = humanNoun.exec(item.text)?.[0] ?? "";

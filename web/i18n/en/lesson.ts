@@ -25,6 +25,7 @@ export const lesson = {
   answerNumber: "Your answer",
   answerTrace: "Trace id",
   answerChange: "The change",
+  answerText: "Your words",
   answerPick: "Choose one",
   answerIn: "Your answer is what the {panel} panel holds.",
   answerRun: "Your answer is what you did to the cluster.",

@@ -44,16 +44,17 @@ export function AnswerField({ step }: { step: CompiledStep }) {
       </label>
     );
   }
-  if (step.answer === "change") {
+  if (step.answer === "change" || step.answer === "text") {
+    const prose = step.answer === "text";
     return (
       <label className="answer tall">
-        {t("lesson.answerChange")}
+        {t(prose ? "lesson.answerText" : "lesson.answerChange")}
         <textarea
-          className="field mono"
+          className={prose ? "field" : "field mono"}
           autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          rows={4}
+          autoCapitalize={prose ? "sentences" : "off"}
+          spellCheck={prose}
+          rows={prose ? 6 : 4}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
