@@ -62,6 +62,7 @@ export { printExpr } from "./promql/parse/print.ts";
 export { type FunctionSignature, functionSignatures } from "./promql/parse/signatures.ts";
 export { childrenOf, walkExpr } from "./promql/parse/walk.ts";
 export type { QueryOptions, QueryRequest, QueryResult, ResultSeries } from "./promql/query-types.ts";
+export { selectedSeries, selectorsOf } from "./promql/selected-series.ts";
 export { type NamedTestFile, runTestFiles, type TestReport } from "./promql/testlang/run-test-files.ts";
 export { type AlertmanagerConfig, parseAlertmanagerConfig } from "./rules/alertmanager/config.ts";
 export { DEFAULT_ALERTMANAGER_CONFIG } from "./rules/alertmanager/default-config.ts";

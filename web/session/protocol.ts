@@ -295,7 +295,11 @@ export interface SimulatorCalls {
     reply: { readonly holds: boolean };
   };
   complete: { params: { readonly expr: string; readonly offset: number }; reply: CompletionData };
-  exemplars: { params: { readonly fromMs: number; readonly toMs: number }; reply: readonly ExemplarData[] };
+  /** Exemplars of the series a query selects, after `fromMs` and up to `toMs`. */
+  exemplars: {
+    params: { readonly expr: string; readonly fromMs: number; readonly toMs: number };
+    reply: readonly ExemplarData[];
+  };
   logs: {
     params: {
       readonly fromMs: number;

@@ -23,6 +23,7 @@ export function readLinkedQuery(params: string): void {
       endMs: first.endMs,
     },
     queryTab: first.tab,
+    showExemplars: first.showExemplars,
   });
   openQuery(first.expr);
 }

@@ -9,11 +9,11 @@ import {
   type World,
 } from "../../simulator/index.ts";
 import { completeExpression } from "./answer-complete.ts";
+import { answerExemplars } from "./answer-exemplars.ts";
 import { explainQuery, traceNode } from "./answer-explain.ts";
 import { goalHolds } from "./answer-goal.ts";
 import { answerQuery } from "./answer-query.ts";
 import { evaluateRules, plainRuleFile } from "./answer-rules.ts";
-import { plainLabels } from "./plain.ts";
 import type { Frame, FromWorker, OpenParams, SimulatorCalls, WorldInfo } from "./protocol.ts";
 import { type Handlers, type Job, serve } from "./serve.ts";
 import { WorldLoop } from "./world-loop.ts";
@@ -120,11 +120,7 @@ const handlers: Handlers<SimulatorCalls> = {
   },
   goal: (params) => ({ holds: goalHolds(world(), params) }),
   complete: ({ expr, offset }) => completeExpression(world(), expr, offset),
-  exemplars: ({ fromMs, toMs }) =>
-    world()
-      .exemplars()
-      .filter(({ timeMs }) => timeMs > fromMs && timeMs <= toMs)
-      .map((exemplar) => ({ ...exemplar, series: plainLabels(exemplar.series) })),
+  exemplars: (params) => answerExemplars(world(), params),
   logs: (query) => world().logs(query),
   traces: (query) => world().traces(query),
   exposition: ({ address }) => world().exposition(address),

@@ -43,6 +43,10 @@ export interface SessionState {
   readonly insert: Insert | undefined;
   readonly sheet: "palette" | "help" | "share" | "notices" | "settings" | undefined;
   readonly queryTab: "table" | "graph" | "explain";
+  /** Whether the graph shows exemplars, where its axis is their unit. */
+  readonly showExemplars: boolean;
+  /** The point of the graph that the explain tab opens with. */
+  readonly explainAt: ExplainPoint | undefined;
   /** A shared run that waits for a decision, or why it cannot be opened. */
   readonly shared: SharedCard | undefined;
   /** Whether this browser keeps the page for times without a network. */
@@ -168,6 +172,13 @@ export interface Insert {
   readonly run: boolean;
 }
 
+/** One series of a result at one instant. */
+export interface ExplainPoint {
+  readonly expr: string;
+  readonly atMs: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** Progress of a step nobody has touched. */
 export const freshProgress: StepProgress = {
   status: "todo",
@@ -220,6 +231,8 @@ const initial: SessionState = {
   insert: undefined,
   sheet: undefined,
   queryTab: "graph",
+  showExemplars: false,
+  explainAt: undefined,
   shared: undefined,
   offline: { state: "off", done: 0, total: 0, reason: "" },
   updateReady: false,

@@ -1,8 +1,8 @@
 import { goFixed } from "../../promql/engine/go-text.ts";
 import { parse } from "../../promql/parse/parse.ts";
-import { walkExpr } from "../../promql/parse/walk.ts";
+import { selectedSeries, selectorsOf } from "../../promql/selected-series.ts";
 import { Labels } from "../../tsdb/labels.ts";
-import type { Exemplar, Matcher } from "../../tsdb/sample-source.ts";
+import type { Exemplar } from "../../tsdb/sample-source.ts";
 import type { ShellHost } from "../shell-types.ts";
 import { parseTime } from "./api-parameters.ts";
 import { apiResponse } from "./api-response.ts";
@@ -19,19 +19,10 @@ export function queryExemplars({ parameters }: HttpRequest, host: ShellHost): Ht
   const { ast, errors } = parse(parameters.get("query") ?? "");
   const [error] = errors;
   if (error !== undefined) return apiResponse.badData(error.text);
-  const selectors: (readonly Matcher[])[] = [];
-  if (ast !== undefined)
-    walkExpr(ast, (node) => {
-      if (node.kind === "vectorSelector") selectors.push(node.matchers);
-      if (node.kind === "matrixSelector") selectors.push(node.selector.matchers);
-    });
+  const selectors = ast === undefined ? [] : selectorsOf(ast);
   if (selectors.length === 0) return apiResponse.noContent();
   const found = bySeries(host.exemplars(), startMs, endMs);
-  const named = new Set(
-    selectors.flatMap((matchers) =>
-      host.source.select(matchers, 0, host.nowMs).map(({ labels }) => labels.key),
-    ),
-  );
+  const named = selectedSeries(selectors, host.source, host.nowMs);
   const rows = found.filter(([{ series }]) => named.has(series.key));
   rows.sort(([a], [b]) => Labels.compare(a.series, b.series));
   return apiResponse.success(

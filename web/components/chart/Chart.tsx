@@ -39,6 +39,8 @@ export interface ChartProps {
   readonly stepMs?: number | undefined;
   readonly marks?: readonly ChartMark[];
   readonly thresholds?: readonly ChartThreshold[];
+  /** Values the axis reaches beside those of the lines, for what `overlay` draws. */
+  readonly reach?: readonly number[];
   readonly height?: number;
   /** Palette slots by series key, when a legend outside shares them. */
   readonly slots?: ReadonlyMap<string, number>;
@@ -46,6 +48,8 @@ export interface ChartProps {
   readonly numbers?: ReadonlyMap<string, string>;
   readonly onZoom?: (fromMs: number, toMs: number) => void;
   readonly onReset?: () => void;
+  /** A point was chosen: by a click, or by `e` on the point that is read. */
+  readonly onPick?: (atMs: number, key: string, by: "click" | "key") => void;
   /** Draws over the plot, in its coordinates. */
   readonly overlay?: (geometry: ChartGeometry) => ReactNode;
   /** Extra controls at the end of the readout line. */
@@ -92,9 +96,9 @@ export function Chart(props: ChartProps) {
     const box = host.current;
     if (box === null || asTable) return;
     const inputs = () => {
-      const { fromMs: from, toMs: to, unit: u, thresholds: limits = [] } = latest.current.props;
+      const { fromMs: from, toMs: to, unit: u, thresholds: limits = [], reach = [] } = latest.current.props;
       const include = limits.map((limit) => limit.value);
-      const always = limits.filter((limit) => limit.always).map((limit) => limit.value);
+      const always = [...limits.filter((limit) => limit.always).map((limit) => limit.value), ...reach];
       return { fromMs: from, toMs: to, unit: u, include, always };
     };
     const hooks: uPlot.Hooks.Arrays = {
@@ -108,6 +112,18 @@ export function Chart(props: ChartProps) {
       [latest.current.data.timesMs, ...latest.current.data.columns],
       box,
     );
+    let pressedAt = Number.NaN;
+    built.over.addEventListener("pointerdown", (event) => {
+      pressedAt = event.clientX;
+    });
+    built.over.addEventListener("click", (event) => {
+      // A drag zooms, and ends with a click of its own.
+      const still = Math.abs(event.clientX - pressedAt) < 4;
+      const box = built.over.getBoundingClientRect();
+      const left = event.clientX - box.left;
+      if (still)
+        pick(latest.current, readingAt(built, built.posToIdx(left), event.clientY - box.top), "click");
+    });
     built.over.addEventListener("dblclick", () => latest.current.props.onReset?.());
     plot.current = built;
     const observer = new ResizeObserver(() => {
@@ -124,7 +140,7 @@ export function Chart(props: ChartProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed range or unit redraws with the same data
   useEffect(() => {
     plot.current?.setData([data.timesMs, ...data.columns]);
-  }, [data, fromMs, toMs, unit, thresholds.length]);
+  }, [data, fromMs, toMs, unit, thresholds.length, props.reach]);
 
   const key = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -132,6 +148,12 @@ export function Chart(props: ChartProps) {
       event.preventDefault();
       event.stopPropagation();
       setAsTable(!asTable);
+      return;
+    }
+    if (event.key === "e" && props.onPick !== undefined && reading !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      pick(latest.current, reading, "key");
       return;
     }
     const next = moveReading(event, reading, series.length, data.timesMs.length);
@@ -209,6 +231,22 @@ export function Chart(props: ChartProps) {
   );
 }
 
+/** Tells of the point that was chosen, if there is one. */
+function pick(
+  chart: {
+    readonly props: ChartProps;
+    readonly series: readonly ChartSeries[];
+    readonly data: ReturnType<typeof alignSeries>;
+  },
+  reading: Reading | undefined,
+  by: "click" | "key",
+): void {
+  if (reading === undefined) return;
+  const at = chart.data.timesMs[reading.index];
+  const line = chart.series[reading.line];
+  if (at !== undefined && line !== undefined) chart.props.onPick?.(at, line.key, by);
+}
+
 function unitText(unit: Unit, geometry: ChartGeometry | undefined): string {
   return geometry?.axisLabel === undefined || geometry.axisLabel === ""
     ? unitLabel[unit]
@@ -239,18 +277,23 @@ function readCursor(self: uPlot, set: (reading: Reading | undefined) => void): v
     set(undefined);
     return;
   }
+  set(readingAt(self, idx, self.cursor.top ?? 0));
+}
+
+/** The line that is nearest to a height, px, at one point of the time axis. */
+function readingAt(self: uPlot, index: number, top: number): Reading | undefined {
   let line = -1;
   let nearest = Number.POSITIVE_INFINITY;
   for (let i = 1; i < self.data.length; i++) {
-    const value = self.data[i]?.[idx];
+    const value = self.data[i]?.[index];
     if (value === null || value === undefined) continue;
-    const distance = Math.abs(self.valToPos(value, "y") - (self.cursor.top ?? 0));
+    const distance = Math.abs(self.valToPos(value, "y") - top);
     if (distance < nearest) {
       nearest = distance;
       line = i - 1;
     }
   }
-  set(line === -1 ? undefined : { index: idx, line });
+  return line === -1 ? undefined : { index, line };
 }
 
 function zoomed(self: uPlot, onZoom: ChartProps["onZoom"]): void {

@@ -56,7 +56,10 @@ export function plotOptions(
     scales: {
       x: { time: false, range: () => [inputs().fromMs, inputs().toMs] },
       y: {
-        range: (_plot, low, high) => valueRange(low, Math.max(high, ...inputs().always), inputs().include),
+        range: (_plot, low, high) => {
+          const { always, include } = inputs();
+          return valueRange(Math.min(low, ...always), Math.max(high, ...always), include);
+        },
       },
     },
     axes: [

@@ -20,7 +20,8 @@ export const shared = {
   chartGaps: "{count|# gap|# gaps}, first {from}–{to}.",
   chartMarks: "{count|# mark|# marks}: {list}.",
   chartFlat: "All lines are flat.",
-  chartKeys: "Arrow keys read points; Up and Down change the line; t shows a table.",
+  chartKeys:
+    "Arrow keys read points; Up and Down change the line; t shows a table, e explains the point where the panel can.",
   essential: "Blocks the pass",
   actionable: "Could be better",
   informative: "For your information",

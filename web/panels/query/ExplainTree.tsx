@@ -4,7 +4,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Loading } from "../../components/States.tsx";
 import { t, tCode } from "../../i18n/t.ts";
 import type { ExplainData, SeriesData } from "../../session/protocol.ts";
-import { useAsk } from "../../session/use-session.ts";
+import { useAsk, useSession } from "../../session/use-session.ts";
 import { NodeTraceView } from "./NodeTraceView.tsx";
 
 type Request = { expr: string; startMs: number; endMs: number; stepMs: number };
@@ -18,11 +18,14 @@ export function ExplainTree({ request, onFix }: { request: Request; onFix: (expr
   /** What the learner opened or closed, for this text; until then the node that lost everything is open. */
   const [chosen, setChosen] = useState<{ expr: string; nodeId: number | undefined } | undefined>(undefined);
   const { value, error, slow } = useAsk("query/explain", "explain", { request });
+  const point = useSession((state) => state.explainAt);
   if (error !== undefined) return <p className="state crit">{error}</p>;
   if (value === undefined) return slow ? <Loading lines={5} /> : null;
   const depths = shownDepths(value.nodes);
   const lost = firstLost(value.nodes);
-  const open = chosen?.expr === request.expr ? chosen.nodeId : lost?.nodeId;
+  // A point that was chosen in the graph is explained from the whole query on.
+  const first = point?.expr === request.expr ? value.nodes[0]?.nodeId : lost?.nodeId;
+  const open = chosen?.expr === request.expr ? chosen.nodeId : first;
   return (
     <div className="explain table-scroll">
       <table>
@@ -87,7 +90,13 @@ export function ExplainTree({ request, onFix }: { request: Request; onFix: (expr
               {open === node.nodeId ? (
                 <tr>
                   <td colSpan={5}>
-                    <NodeTraceView key={request.expr} node={node} request={request} onFix={onFix} />
+                    <NodeTraceView
+                      key={request.expr}
+                      point={point?.expr === request.expr ? point : undefined}
+                      node={node}
+                      request={request}
+                      onFix={onFix}
+                    />
                   </td>
                 </tr>
               ) : null}

@@ -10,15 +10,22 @@ import {
 } from "../../components/chart/legend.ts";
 import { allocateSlots } from "../../components/chart/palette.ts";
 import { Swatch } from "../../components/chart/Swatch.tsx";
+import { formatTime } from "../../components/format/format-time.ts";
 import { formatNumber, formatValue, groupDigits } from "../../components/format/format-value.ts";
 import { unitLabel } from "../../components/format/units.ts";
 import { t } from "../../i18n/t.ts";
-import type { QuerySuccessData, SeriesData } from "../../session/protocol.ts";
+import type { PlainLabels, QuerySuccessData, SeriesData } from "../../session/protocol.ts";
+import { setState } from "../../session/store.ts";
 import { zoomOut, zoomTo } from "../../session/time-range.ts";
 import { useMarks } from "../../session/use-marks.ts";
 import type { RulerPlace } from "./slope.ts";
+import { useExemplars } from "./use-exemplars.ts";
+import { writeAddress } from "./use-query-state.ts";
 
 const Ruler = lazy(() => import("./Ruler.tsx").then((m) => ({ default: m.Ruler })));
+
+const ExemplarDots = lazy(() => import("./Exemplars.tsx").then((m) => ({ default: m.ExemplarDots })));
+const ExemplarList = lazy(() => import("./Exemplars.tsx").then((m) => ({ default: m.ExemplarList })));
 
 /** Legend rows that are drawn; the table tab has all of them. */
 const mostRows = 60;
@@ -32,12 +39,15 @@ export function GraphTab({
   fromMs,
   toMs,
   stepMs,
+  onExplain,
 }: {
   result: QuerySuccessData;
   title: string;
   fromMs: number;
   toMs: number;
   stepMs: number;
+  /** Opens the explain tab with one series at one instant. */
+  onExplain: (atMs: number, labels: PlainLabels) => void;
 }) {
   const { varying } = useMemo(() => legendColumns(result.series), [result]);
   const all = useMemo(() => toChartSeries(result.series, varying), [result, varying]);
@@ -63,6 +73,13 @@ export function GraphTab({
   // Seconds and bytes choose their scale per value; every other unit is said once, in the head.
   const fixed = result.unit !== "seconds" && result.unit !== "bytes";
   const line = shown.find(({ key }) => key === ruler?.key);
+
+  const exemplars = useExemplars(title, result.unit === "seconds", fromMs, toMs);
+  const [picked, setPicked] = useState<{ atMs: number; key: string } | undefined>(undefined);
+  const explain = (atMs: number, key: string): void => {
+    const one = result.series.find((candidate) => seriesKey(candidate) === key);
+    if (one !== undefined) onExplain(atMs, one.labels);
+  };
 
   const toggleRuler = async (): Promise<void> => {
     if (ruler !== undefined) return setRuler(undefined);
@@ -91,23 +108,49 @@ export function GraphTab({
         marks={marks}
         slots={slots}
         {...(numbers === undefined ? {} : { numbers })}
+        {...(exemplars.span === undefined ? {} : { reach: exemplars.span })}
         height={260}
         onZoom={zoomTo}
         onReset={zoomOut}
+        onPick={(atMs, key, by) => (by === "key" ? explain(atMs, key) : setPicked({ atMs, key }))}
         controls={
-          <button
-            type="button"
-            className="btn quiet t1"
-            aria-pressed={ruler !== undefined}
-            title={t("query.rulerHelp")}
-            onClick={() => void toggleRuler()}
-          >
-            {ruler === undefined ? t("query.ruler") : t("query.rulerOff")}
-          </button>
+          <>
+            {picked === undefined || picked.atMs < fromMs || picked.atMs > toMs ? null : (
+              <button type="button" className="btn quiet t1" onClick={() => explain(picked.atMs, picked.key)}>
+                {t("query.explainPoint", { time: formatTime(picked.atMs) })}
+              </button>
+            )}
+            {exemplars.possible ? (
+              <button
+                type="button"
+                className="btn quiet t1"
+                aria-pressed={exemplars.shown}
+                title={t("query.exemplarsHelp")}
+                onClick={() => {
+                  setState({ showExemplars: !exemplars.shown });
+                  writeAddress(title);
+                }}
+              >
+                {t("query.exemplars")}
+              </button>
+            ) : null}
+            <button
+              type="button"
+              className="btn quiet t1"
+              aria-pressed={ruler !== undefined}
+              title={t("query.rulerHelp")}
+              onClick={() => void toggleRuler()}
+            >
+              {ruler === undefined ? t("query.ruler") : t("query.rulerOff")}
+            </button>
+          </>
         }
-        overlay={(geometry) =>
-          ruler === undefined || line === undefined ? null : (
-            <Suspense>
+        overlay={(geometry) => (
+          <Suspense>
+            {exemplars.found === undefined ? null : (
+              <ExemplarDots geometry={geometry} exemplars={exemplars.found} />
+            )}
+            {ruler === undefined || line === undefined ? null : (
               <Ruler
                 geometry={geometry}
                 line={line}
@@ -116,10 +159,15 @@ export function GraphTab({
                 stepMs={stepMs}
                 onMove={setRuler}
               />
-            </Suspense>
-          )
-        }
+            )}
+          </Suspense>
+        )}
       />
+      {exemplars.found === undefined ? null : (
+        <Suspense>
+          <ExemplarList exemplars={exemplars.found} />
+        </Suspense>
+      )}
       <Legend
         series={result.series}
         varying={varying}

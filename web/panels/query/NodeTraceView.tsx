@@ -12,14 +12,21 @@ import { TraceDetail } from "./TraceDetail.tsx";
 export function NodeTraceView({
   node,
   request,
+  point,
   onFix,
 }: {
   node: ExplainData["nodes"][number];
   request: { expr: string; startMs: number; endMs: number; stepMs: number };
+  /** Where to begin: a point that was chosen in the graph. */
+  point: { readonly atMs: number; readonly labels: PlainLabels } | undefined;
   onFix: (expr: string) => void;
 }) {
-  const [chosenMs, setChosenMs] = useState<number | undefined>(undefined);
-  const [focus, setFocus] = useState<PlainLabels | undefined>(undefined);
+  const [chosenMs, setChosenMs] = useState(point?.atMs);
+  const [focus, setFocus] = useState<PlainLabels | undefined>(() =>
+    point !== undefined && node.series.some((one) => seriesKey(one) === seriesKey(point))
+      ? point.labels
+      : undefined,
+  );
   const atMs = Math.min(Math.max(chosenMs ?? request.endMs, request.startMs), request.endMs);
   const { value, error, slow } = useAsk("query/trace", "trace", {
     expr: request.expr,

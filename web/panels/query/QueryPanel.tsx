@@ -207,6 +207,10 @@ function Result({
           fromMs={request.startMs}
           toMs={request.endMs}
           stepMs={request.stepMs}
+          onExplain={(atMs, labels) => {
+            setState({ explainAt: { expr: ran, atMs, labels }, queryTab: "explain" });
+            writeAddress(ran);
+          }}
         />
       )}
     </>

@@ -81,10 +81,11 @@ function remember(expr: string): void {
 
 /** Puts the query into the address of the open route, so that Back and a copied link mean something. */
 export function writeAddress(expr: string, step = false): void {
-  const { route, range, queryTab, lab, stepId } = getState();
+  const { route, range, queryTab, showExemplars, lab, stepId } = getState();
   const link = {
     ...plainQuery(expr),
     tab: queryTab,
+    showExemplars,
     rangeInput: formatDuration(range.durationMs),
     endMs: range.endMs,
   };
