@@ -35,6 +35,14 @@ describe("a game day", () => {
     );
   });
 
+  test("a shift that is not over tells nothing of what comes", async () => {
+    const midnight = Date.UTC(2025, 9, 15);
+    const run = { seed: 7, actions: [], untilMs: midnight + 14.5 * 3_600_000 };
+    const { findings, parts, worlds } = await grade(lab, "hold-the-hour", "", { seeds: [7], cache, run });
+    expect(findings.map(({ code }) => code)).toEqual(["game-day/not-over"]);
+    expect(JSON.stringify([findings, parts, worlds])).not.toMatch(/14:[0-25-9]|88\./);
+  });
+
   test.each([
     ["still-failing", shift(["14:08", undo])],
     ["still-failing", shift(["14:08", undo], ["14:23", more])],

@@ -1,3 +1,4 @@
+import type { Finding } from "../finding.ts";
 import type { GameDayParams } from "../schema.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding, type HiddenWorld } from "./check.ts";
 import { type Episode, episodesOf } from "./game-day/episodes.ts";
@@ -14,7 +15,15 @@ const kind = "game-day";
  */
 export const gameDay: Check<"game-day"> = {
   kind,
-  codes: ["does-not-parse", "nothing-done", "broke-something", "still-failing", "too-much-lost", "right"],
+  codes: [
+    "does-not-parse",
+    "not-over",
+    "nothing-done",
+    "broke-something",
+    "still-failing",
+    "too-much-lost",
+    "right",
+  ],
   async run(answer, params, context) {
     const days = await playDays(answer, params, context);
     if ("problem" in days) {
@@ -24,7 +33,7 @@ export const gameDay: Check<"game-day"> = {
         worlds: [],
       };
     }
-    const findings = days.map((day) => judge(day, params));
+    const findings = days.map((day) => notOver(day, context) ?? judge(day, params));
     const first = findings.find((one) => one.type === "essential") ?? findings[0];
     const [own] = days;
     if (own === undefined || first === undefined) throw new Error("a game day needs a seed to play");
@@ -39,28 +48,38 @@ export const gameDay: Check<"game-day"> = {
           name: "Budget lost",
           score,
           weight: 1,
-          value: percent(worst),
+          value: first.code.endsWith("/not-over") ? "not over yet" : percent(worst),
           par: percent(params.budget.par),
         },
-        { name: "With nobody on call", score: 100, weight: 0, value: percent(lostPercent(own.unattended)) },
-        {
-          name: "Times users were hurt",
-          score: 100,
-          weight: 0,
-          value: episodesText(episodesOf(own.played.facts)),
-        },
+        // What comes is not told to somebody who may still play the day.
+        ...(first.type === "essential" ? [] : toldAfterwards(own)),
       ],
       worlds: [
         {
           name: own.played.title,
           wants: `at most ${percent(params.budget.most)} of the budget`,
           seeds: days.map(({ played }, i) => ({ seed: played.seed, ok: findings[i]?.type !== "essential" })),
-          yours: percent(worst),
+          yours: first.code.endsWith("/not-over") ? "not over yet" : percent(worst),
         },
       ],
     } satisfies CheckOutcome;
   },
 };
+
+function toldAfterwards({ played, unattended }: Day): CheckOutcome["parts"] {
+  return [
+    { name: "With nobody on call", score: 100, weight: 0, value: percent(lostPercent(unattended)) },
+    { name: "Times users were hurt", score: 100, weight: 0, value: episodesText(episodesOf(played.facts)) },
+  ];
+}
+
+/** A shift is judged when it is over: until then a verdict would tell what is still to come. */
+function notOver({ unattended, played }: Day, { run }: CheckContext): Finding | undefined {
+  const { endMs } = unattended;
+  if (run?.untilMs === undefined || run.untilMs >= endMs) return undefined;
+  const message = `Your clock says ${showTime(run.untilMs)}, and the shift lasts until ${showTime(endMs)}. Let time run on; the bar below can run to a time of day.`;
+  return finding(kind, "not-over", message, { params: { now: showTime(run.untilMs), seed: played.seed } });
+}
 
 /** One seed of the day, as it was played and as it goes when nobody does anything. */
 interface Day {
@@ -101,7 +120,7 @@ function scoreOf(lost: number, { budget }: GameDayParams, pass: number): number 
   return Math.max(0, Math.round(100 - (100 - pass) * steps));
 }
 
-function judge({ played, unattended }: Day, params: GameDayParams): CheckOutcome["findings"][number] {
+function judge({ played, unattended }: Day, params: GameDayParams): Finding {
   const { facts, endMs } = played;
   const lost = lostPercent(played);
   const alone = lostPercent(unattended);
