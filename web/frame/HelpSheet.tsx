@@ -84,6 +84,22 @@ export function SettingsSheet() {
         />
         {t("settings.prometheusKeys")}
       </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={settings.moreContrast}
+          onChange={(event) => set({ moreContrast: event.target.checked })}
+        />
+        {t("settings.moreContrast")}
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={settings.lessMotion}
+          onChange={(event) => set({ lessMotion: event.target.checked })}
+        />
+        {t("settings.lessMotion")}
+      </label>
       <OfflineState />
     </Sheet>
   );

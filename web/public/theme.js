@@ -1,8 +1,11 @@
-// Sets the theme before the first paint, from the setting the page stores. A file of its own, since the
-// page's policy allows no inline script.
+// Sets theme, contrast and motion before the first paint, from what the page stores. A file of its own,
+// since the page's policy allows no inline script.
 try {
-  const theme = localStorage.getItem("nines-theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  const known = { theme: ["light", "dark"], contrast: ["more"], motion: ["less"] };
+  for (const [name, values] of Object.entries(known)) {
+    const value = localStorage.getItem(`nines-${name}`);
+    if (values.includes(value)) document.documentElement.dataset[name] = value;
+  }
 } catch {
-  // Storage may be blocked; the system's theme is used.
+  // Storage may be blocked; the system's choices are used.
 }

@@ -4,10 +4,13 @@ import type { Layout, Settings } from "./store.ts";
 const themes: readonly Settings["theme"][] = ["system", "light", "dark"];
 const editors: readonly Settings["editor"][] = ["full", "plain"];
 
+/** Settings that are on or off. */
+type Flag = { [K in keyof Settings]: Settings[K] extends boolean ? K : never }[keyof Settings];
+
 /** Stored settings over the present ones; a part of another kind than it should be is left out. */
 export function readSettings(stored: unknown, present: Settings): Settings {
   if (!isRecord(stored)) return present;
-  const flag = (key: "localTime" | "singleKeys" | "prometheusKeys"): boolean => {
+  const flag = (key: Flag): boolean => {
     const value = stored[key];
     return typeof value === "boolean" ? value : present[key];
   };
@@ -17,6 +20,8 @@ export function readSettings(stored: unknown, present: Settings): Settings {
     localTime: flag("localTime"),
     singleKeys: flag("singleKeys"),
     prometheusKeys: flag("prometheusKeys"),
+    moreContrast: flag("moreContrast"),
+    lessMotion: flag("lessMotion"),
   };
 }
 

@@ -1,6 +1,7 @@
 import { labs } from "virtual:labs";
 import { type Route, readRoute, writeRoute } from "../routes.ts";
 import { startAutosave, stopAutosave } from "./autosave.ts";
+import { keepLooks } from "./keep-looks.ts";
 import { prepareCheck } from "./lesson-actions.ts";
 import { openLab, setSafeMode } from "./open-lab.ts";
 import { readLinkedQuery } from "./query-link.ts";
@@ -20,7 +21,7 @@ export async function startSession(): Promise<void> {
     await restoreSession();
     listenToTabs(startAfresh);
   }
-  keepTheme();
+  keepLooks();
   if (!safe) startAutosave();
   if (!safe) void import("../offline/keep-offline.ts").then(({ keepOffline }) => keepOffline());
   prepareChecks();
@@ -80,21 +81,4 @@ export function noteAddress(route: Route, step: boolean): void {
   if (step && hash !== location.hash) history.pushState(null, "", hash);
   else history.replaceState(null, "", hash);
   setState({ route });
-}
-
-/** Applies the theme setting now and for the script that runs before the first paint. */
-function keepTheme(): void {
-  const apply = (theme: "system" | "light" | "dark"): void => {
-    if (theme === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-    try {
-      localStorage.setItem("nines-theme", theme);
-    } catch {
-      // Blocked storage only costs the choice at the next visit.
-    }
-  };
-  apply(getState().settings.theme);
-  useStore.subscribe((state, before) => {
-    if (state.settings.theme !== before.settings.theme) apply(state.settings.theme);
-  });
 }

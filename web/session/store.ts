@@ -154,6 +154,10 @@ export interface Settings {
   readonly localTime: boolean;
   readonly singleKeys: boolean;
   readonly prometheusKeys: boolean;
+  /** More contrast than the theme has, also when the system does not ask for it. */
+  readonly moreContrast: boolean;
+  /** No transitions, also when the system does not ask for less motion. */
+  readonly lessMotion: boolean;
 }
 
 export type SharedCard = { readonly run: SharedRun; readonly title: string } | { readonly problem: string };
@@ -226,7 +230,15 @@ const initial: SessionState = {
     sidePx: 392,
     small: "lesson",
   },
-  settings: { theme: "system", editor: "full", localTime: false, singleKeys: true, prometheusKeys: false },
+  settings: {
+    theme: "system",
+    editor: "full",
+    localTime: false,
+    singleKeys: true,
+    prometheusKeys: false,
+    moreContrast: false,
+    lessMotion: false,
+  },
   evidence: undefined,
   insert: undefined,
   sheet: undefined,

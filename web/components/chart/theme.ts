@@ -39,12 +39,15 @@ export function useChartTheme(): ChartTheme {
   useEffect(() => {
     const update = (): void => setTheme(readTheme());
     const observer = new MutationObserver(update);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    const media = matchMedia("(prefers-color-scheme: dark)");
-    media.addEventListener("change", update);
+    observer.observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ["data-theme", "data-contrast"],
+    });
+    const wishes = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((one) => matchMedia(one));
+    for (const wish of wishes) wish.addEventListener("change", update);
     return () => {
       observer.disconnect();
-      media.removeEventListener("change", update);
+      for (const wish of wishes) wish.removeEventListener("change", update);
     };
   }, []);
   return theme;

@@ -4,6 +4,7 @@ import "@xterm/xterm/css/xterm.css";
 import { useEffect, useRef } from "react";
 import { t } from "../../i18n/t.ts";
 import { ask } from "../../session/session.ts";
+import { getState } from "../../session/store.ts";
 import { useInsert } from "../../session/use-session.ts";
 import { completeLine, emptyLine, insert, type Line, pressKey } from "./line-editor.ts";
 import { submit } from "./submit.ts";
@@ -44,7 +45,9 @@ export default function XtermView() {
     if (element === null || inner === null) return;
     const terminal = new Terminal({
       convertEol: false,
-      cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      cursorBlink: !(
+        getState().settings.lessMotion || matchMedia("(prefers-reduced-motion: reduce)").matches
+      ),
       fontFamily: getComputedStyle(element).getPropertyValue("--mono"),
       fontSize: 13,
       lineHeight: 1.25,
