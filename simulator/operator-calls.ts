@@ -78,7 +78,7 @@ export class OperatorCalls implements ClusterOperations {
   deletePod(pod: string): OperationResult {
     const found = this.state.pods.find(({ name }) => name === pod);
     const touched = { deployment: found?.deployment, version: found?.version };
-    return this.note("deletePod", touched, this.cluster.deletePod(pod));
+    return this.note("deletePod", touched, this.cluster.deletePod(pod), 0, found?.node);
   }
 
   setCordoned(node: string, cordoned: boolean): OperationResult {

@@ -101,5 +101,6 @@ export function conditionsOf(core: ClusterCore, runtime: PodRuntime): ServingCon
     extraModelMiB: core.modelLoads.length === 0 ? 0 : extraModelMiB(core, runtime.process.processStartMs),
     observeFailures: core.effects.observeFailures,
     capacity: capacityAt(runtime.gpu?.clockFactor ?? 1),
+    deviceError: runtime.gpu?.error,
   };
 }

@@ -110,6 +110,16 @@ export class Cluster implements ClusterOperations, FaultTarget {
     throw new Error(`node "${node}" does not exist; there are ${nodes.map(({ name }) => name).join(", ")}.`);
   }
 
+  xid(gpuUuid: string, number: number, text: string): void {
+    const device = this.core.devices.find(({ uuid }) => uuid === gpuUuid);
+    if (device === undefined) return;
+    device.lastXid = number;
+    const bus = device.pciBusId.slice("0000".length, -".0".length).toLowerCase();
+    this.state.nodes
+      .find(({ name }) => name === device.node)
+      ?.kernelLog.push({ atMs: this.nowMs, text: `NVRM: Xid (PCI:${bus}): ${number}, ${text}` });
+  }
+
   schedulable(node: string): boolean {
     return this.state.nodes.some(({ name, ready, cordoned }) => name === node && ready && !cordoned);
   }
@@ -137,8 +147,8 @@ export class Cluster implements ClusterOperations, FaultTarget {
     return this.core.pods.filter(({ pod }) => pod.version === version && !pod.terminating).length;
   }
 
-  failuresOf(version: string): { readonly firstMs: number; readonly lastMs: number } | undefined {
-    return this.router.failures.get(version);
+  failuresOf(versionOrGpu: string): { readonly firstMs: number; readonly lastMs: number } | undefined {
+    return this.router.failures.get(versionOrGpu);
   }
 
   rejections(): { readonly firstMs: number; readonly lastMs: number } | undefined {

@@ -4,7 +4,7 @@ import { clockEventReasons } from "./clock-event-reasons.ts";
 import { gpuSku, soundCooling } from "./gpu-sku.ts";
 import { clockWithin, dynamicPowerAt } from "./power-by-clock.ts";
 import { GPU_CAPACITY } from "./service-curve.ts";
-import type { Gpu } from "./state.ts";
+import type { DeviceError, Gpu } from "./state.ts";
 import { ThermalGovernor } from "./thermal-governor.ts";
 
 /** A CUDA context keeps the clocks up; about 650 W are drawn at full load. */
@@ -58,6 +58,10 @@ export class Device implements Gpu {
   memoryTemperatureC = settledMemoryTemperature(this.temperatureC, 0);
   energyMillijoules = 0;
   lastXid = 0;
+  lost = false;
+  uncorrectableRemappedRows = 0;
+  /** Whether the next batch meets a memory error that ECC cannot correct. */
+  uncorrectableError = false;
   pod: string | undefined;
   /** Air and heat sink; part of the state equations, so a fault may change it. */
   cooling: Cooling = soundCooling;
@@ -85,9 +89,11 @@ export class Device implements Gpu {
    * and activity, temperatures by a first order lag (tau 45 s for the die, 90 s for the memory), energy as
    * the integral of power. Shares of peak are proportional to the request rate; a real profile would also
    * depend on sequence lengths. A new clock serves from the next second on; a real one within
-   * milliseconds. `load` is undefined while no process holds the device.
+   * milliseconds. `load` is undefined while no process holds the device. A device off the bus keeps the
+   * state it was last seen in, which nobody can read.
    */
   step(load: GpuLoad | undefined, seed: number, second: number): void {
+    if (this.lost) return;
     const { busy, requestsPerSecond } = load ?? IDLE;
     const factor = this.clockFactor;
     const perCycle = Math.min(1, requestsPerSecond / (GPU_CAPACITY * factor));
@@ -108,6 +114,11 @@ export class Device implements Gpu {
     this.memoryTemperatureC += (memoryTarget - this.memoryTemperatureC) / MEMORY_TAU_SECONDS;
     this.energyMillijoules += this.powerWatts * 1000;
     this.thermal.step(this.temperatureC);
+  }
+
+  /** What happens to the requests of the next second, when anything does. */
+  get error(): DeviceError | undefined {
+    return this.lost ? "gpu-lost" : this.uncorrectableError ? "uncorrectable-ecc" : undefined;
   }
 
   /** The highest clock that temperature and power limit allow, and why it is no higher. */

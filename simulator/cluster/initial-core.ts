@@ -76,6 +76,7 @@ function initialState(
       ready: true,
       cordoned: false,
       gpus: devices.filter((device) => device.node === node.name),
+      kernelLog: [],
     })),
     deployments: [deployment],
     pods: [],

@@ -103,6 +103,11 @@ function start(core: ClusterCore, runtime: PodRuntime): void {
   // One second of the start has gone into scheduling and creating the container.
   runtime.readyAtMs = nowMs + (core.spec.service.startSeconds - 1) * SECOND;
   process.restart(nowMs);
+  if (runtime.gpu?.lost === true) {
+    // "No CUDA GPUs are available": the server ends as soon as it looks for its device.
+    process.ending = { exitCode: 1, reason: "Error" };
+    runtime.readyAtMs = undefined;
+  }
   runtime.marks.above95 = false;
   runtime.marks.saturated = false;
   runtime.marks.oom = false;

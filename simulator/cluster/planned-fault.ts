@@ -37,6 +37,13 @@ export interface GpuParts {
   cooling: { readonly inletCelsius: number; readonly celsiusPerWatt: number };
   /** Whether requests of the last second took longer for want of clock. */
   readonly slowed: boolean;
+  /** Whether the driver cannot reach it any more. */
+  lost: boolean;
+  /** Whether the next batch meets a memory error that ECC cannot correct. */
+  uncorrectableError: boolean;
+  uncorrectableRemappedRows: number;
+  /** Use of the tensor cores in the last second, as a share of peak. */
+  readonly tensorActive: number;
   /** Name of the pod that holds it. */
   readonly pod: string | undefined;
 }
@@ -52,6 +59,8 @@ export interface FaultTarget {
   behaviour(version: string): VersionBehaviour;
   /** The GPUs of a node, in order. Throws for a node that does not exist. */
   gpusOf(node: string): readonly GpuParts[];
+  /** The driver reports an XID: the last one of the GPU, and a line of its node's kernel log. */
+  xid(gpuUuid: string, number: number, text: string): void;
   /** Whether pods may be placed on a node. */
   schedulable(node: string): boolean;
   /** Adds a configuration change to the log and returns its ticket. */
@@ -63,8 +72,8 @@ export interface FaultTarget {
   rollback(): void;
   /** Pods of a version that still exist. */
   podsOf(version: string): number;
-  /** Seconds with failures by a version, as start of the first and end of the last; undefined when none. */
-  failuresOf(version: string): { readonly firstMs: number; readonly lastMs: number } | undefined;
+  /** Seconds with failures by a version, or by the hardware of the GPU with this UUID, as start of the first and end of the last; undefined when none. */
+  failuresOf(versionOrGpu: string): { readonly firstMs: number; readonly lastMs: number } | undefined;
   /** The same for requests turned away for want of capacity. */
   rejections(): { readonly firstMs: number; readonly lastMs: number } | undefined;
 }

@@ -10,7 +10,7 @@ const REPEAT_MS = 5 * MINUTE;
 const CONTAINER_START_MS = 1000;
 
 /**
- * Gives Pending pods a node and a whole GPU, oldest first: kube-scheduler with `nvidia.com/gpu: 1`. Nodes
+ * Gives Pending pods a node and a whole GPU that the device plugin finds healthy, oldest first: kube-scheduler with `nvidia.com/gpu: 1`. Nodes
  * with more free GPUs are preferred (its least-allocated score), ties go by name.
  */
 export function schedule(core: ClusterCore): void {
@@ -37,7 +37,9 @@ export function bestDevice(core: Pick<ClusterCore, "state" | "devices">): Device
   let most = 0;
   for (const node of core.state.nodes) {
     if (node.cordoned || !node.ready) continue;
-    const free = core.devices.filter((device) => device.node === node.name && device.pod === undefined);
+    const free = core.devices.filter(
+      (device) => device.node === node.name && device.pod === undefined && !device.lost,
+    );
     if (free.length > most) {
       best = free[0];
       most = free.length;

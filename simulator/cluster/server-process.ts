@@ -3,7 +3,10 @@ import { observe } from "./latency-histogram.ts";
 import type { ReplicaSet } from "./replica-set.ts";
 import { isLong, latencyOffset, longPrefix, type RequestBatch, raises, wordsBelow } from "./requests.ts";
 import { type CurveRow, delayedBy } from "./service-curve.ts";
-import { latencyBucketsSeconds, type SecondOutcome, type ServingState } from "./state.ts";
+import { type DeviceError, latencyBucketsSeconds, type SecondOutcome, type ServingState } from "./state.ts";
+
+/** The server's watchdog ends it after this long without one success on a device that is gone (02 section 2.4). */
+const WATCHDOG_SECONDS = 60;
 
 /** What a server works with that may change from second to second. */
 export interface ServingConditions {
@@ -15,6 +18,8 @@ export interface ServingConditions {
   readonly observeFailures: boolean;
   /** Requests the GPU completes in a second at most, at its present clock. */
   readonly capacity: number;
+  /** Fails every request of the second. */
+  readonly deviceError: DeviceError | undefined;
 }
 
 /**
@@ -50,6 +55,8 @@ export class ServerProcess implements ServingState {
   /** Set when this second ended the process, until the kubelet has seen it. */
   ending: { readonly exitCode: number; readonly reason: "Error" | "OOMKilled" } | undefined;
   private batchCarry = 0;
+  /** Seconds on end in which requests came and the device was gone. */
+  private fruitlessSeconds = 0;
 
   constructor(key: number, idle: SecondOutcome) {
     this.key = key;
@@ -67,6 +74,7 @@ export class ServerProcess implements ServingState {
     this.computeSeconds = 0;
     this.cpuSeconds = 0;
     this.batchCarry = 0;
+    this.fruitlessSeconds = 0;
     this.served = 0;
     this.release();
   }
@@ -107,14 +115,26 @@ export class ServerProcess implements ServingState {
       failedQuantilesSeconds: service.failedLatencySeconds,
       queueShare: row.queueShare,
       rejectedAfterSeconds: service.queueTimeoutSeconds,
-      failure: ended.oom > 0 ? "cuda-oom" : ended.raised > 0 ? "handler-exception" : undefined,
+      failure:
+        ended.oom > 0
+          ? "cuda-oom"
+          : ended.raised > 0
+            ? (conditions.deviceError ?? "handler-exception")
+            : undefined,
       freeMiBAtFailure: ended.freeAtOomMiB,
       batch: ended.batch,
     };
     this.count(this.lastSecond, row, conditions);
     if (ended.killed) this.ending = { exitCode: 137, reason: "OOMKilled" };
-    else if (ended.lost > 0) this.ending = { exitCode: 1, reason: "Error" };
+    else if (ended.lost > 0 || this.givesUp(failed, conditions.deviceError))
+      this.ending = { exitCode: 1, reason: "Error" };
     return this.lastSecond;
+  }
+
+  /** A memory error ends the CUDA context and the process with it; a device that is gone, only in the end. */
+  private givesUp(failed: number, deviceError: DeviceError | undefined): boolean {
+    if (deviceError === undefined || failed === 0) return false;
+    return deviceError === "uncorrectable-ecc" || ++this.fruitlessSeconds >= WATCHDOG_SECONDS;
   }
 
   /** Free device memory as this process may use it, MiB. */
@@ -171,7 +191,7 @@ export class ServerProcess implements ServingState {
       oomFrom: completed,
       lostFrom: completed,
       longShare: service.longShare,
-      errorRatio: replicaSet.behaviour.errorRatio,
+      errorRatio: conditions.deviceError === undefined ? replicaSet.behaviour.errorRatio : 1,
       backgroundRatio: service.backgroundErrorRatio,
     };
     const leakMiB = replicaSet.behaviour.leakBytesPerRequest / 1_048_576;

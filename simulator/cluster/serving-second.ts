@@ -39,7 +39,7 @@ export class Router {
   private readonly curve = new CurveCache();
   /** Requests routed so far; the next one goes to the replica after the last one's. */
   private turn = 0;
-  /** First and last second with failures, by version and for rejections. */
+  /** First and last second with failures, by version, by GPU whose hardware caused them, and for rejections. */
   readonly failures = new Map<string, { firstMs: number; lastMs: number }>();
 
   constructor(core: ClusterCore) {
@@ -83,6 +83,10 @@ export class Router {
         this.note(pod.version, fromMs);
       }
       if (unanswered > 0) this.note("", fromMs);
+      if (conditions.deviceError !== undefined && runtime.gpu !== undefined) {
+        this.note(runtime.gpu.uuid, fromMs);
+        runtime.gpu.uncorrectableError = false;
+      }
     }
     process.holdMemory(conditions, 1, row.busy);
     this.holdHost(runtime, 1);
@@ -145,7 +149,11 @@ export class Router {
       marks.saturated = true;
       this.record(pod.name, pod.version, "saturated", undefined);
     }
-    if (!marks.oom && (outcome.failedLong > 0 || (outcome.lost > 0 && process.ending?.reason === "Error"))) {
+    if (
+      !marks.oom &&
+      (outcome.failedLong > 0 ||
+        (outcome.lost > 0 && outcome.failure === undefined && process.ending?.reason === "Error"))
+    ) {
       marks.oom = true;
       this.record(pod.name, pod.version, "gpu-oom", "CUDA out of memory");
     }

@@ -25,6 +25,7 @@ export function soakFails(
     extraModelMiB: extraModelMiB(core, 0),
     observeFailures: true,
     capacity: GPU_CAPACITY,
+    deviceError: undefined,
   };
   const row = curveAt(test.requestsPerSecond);
   let carry = 0;

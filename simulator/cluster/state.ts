@@ -28,6 +28,8 @@ export interface Node {
   ready: boolean;
   cordoned: boolean;
   readonly gpus: Gpu[];
+  /** What the driver wrote into the ring buffer of the kernel, oldest first. */
+  readonly kernelLog: { readonly atMs: number; readonly text: string }[];
 }
 
 /** One GPU as NVML and DCGM see it. */
@@ -60,6 +62,10 @@ export interface Gpu {
   memoryTemperatureC: number;
   energyMillijoules: number;
   lastXid: number;
+  /** Whether the driver cannot reach the device any more, until the node boots again. */
+  lost: boolean;
+  /** Rows marked for remapping after errors that ECC could not correct. */
+  uncorrectableRemappedRows: number;
   /** Name of the pod that holds the device, if any. */
   pod: string | undefined;
 }
@@ -171,6 +177,9 @@ export interface ServingState {
   readonly lastSecond: SecondOutcome;
 }
 
+/** What the hardware did to every request of a second: the GPU was gone, or its memory returned wrong bits. */
+export type DeviceError = "gpu-lost" | "uncorrectable-ecc";
+
 /** How the requests of one pod ended in one second; the source of sampled logs, spans and exemplars. */
 export interface SecondOutcome {
   readonly fromMs: number;
@@ -192,8 +201,8 @@ export interface SecondOutcome {
   readonly rejectedAfterSeconds: number;
   /** Key of this second's requests; `requestsOf` (`cluster/requests.ts`) lists them one by one. */
   readonly batch: RequestBatch;
-  /** Why requests failed, for the log line: CUDA out of memory, or an exception in the handler. */
-  failure: "cuda-oom" | "handler-exception" | undefined;
+  /** Why requests failed, for the log line: CUDA out of memory, an exception in the handler, or a `DeviceError`. */
+  failure: "cuda-oom" | "handler-exception" | DeviceError | undefined;
   freeMiBAtFailure: number;
 }
 

@@ -69,7 +69,7 @@ describe("every fault", () => {
       to(at("15:20"));
       const { startMs, endMs, firstSymptomMs, recoveredMs } = record();
       expect(startMs).toBe(at("14:00"));
-      expect(firstSymptomMs).toBeGreaterThan(startMs);
+      expect(firstSymptomMs).toBeGreaterThanOrEqual(startMs);
       expect(endMs).toBeGreaterThan(firstSymptomMs ?? Number.POSITIVE_INFINITY);
       expect(recoveredMs).toBeGreaterThan(firstSymptomMs ?? Number.POSITIVE_INFINITY);
       const quiet = ledger.totals.failed.at(-1);

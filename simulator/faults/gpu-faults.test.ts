@@ -134,3 +134,101 @@ describe("power-cap", () => {
     expect(faultRecord(made)).toHaveProperty("recoveredMs", expect.any(Number));
   });
 });
+
+/** Name of the pod on a GPU of gpu-node-2. */
+const podOn = (made: World, index: number) =>
+  made.cluster.nodes[1]?.gpus.find((gpu) => gpu.index === index)?.pod ?? "";
+const value = (made: World, expr: string) => {
+  const result = query(made.source, { expr, timeMs: made.nowMs });
+  if (result.status !== "success") throw new Error(result.error);
+  return result.series[0]?.values[0];
+};
+const DELETE = (pod: string) => `kubectl delete pod ${pod} -n ml-serving`;
+
+describe("gpu-off-bus", () => {
+  it("leaves only an XID of the GPU, fails its pod's requests for a minute, and goes when the pod moves", () => {
+    const made = world("gpu-off-bus");
+    const pod = podOn(made, 0);
+    made.advance(at("14:05"));
+    const series = (name: string) => value(made, `count(${name}{hostname="gpu-node-2"})`);
+    expect(series("DCGM_FI_DEV_GPU_UTIL")).toBe(2);
+    expect(series("DCGM_FI_DEV_FB_USED")).toBe(2);
+    expect(value(made, 'DCGM_FI_DEV_XID_ERRORS{hostname="gpu-node-2",gpu="0"}')).toBe(79);
+    expect(value(made, 'DCGM_FI_DEV_XID_ERRORS{hostname="gpu-node-2",gpu="1"}')).toBe(0);
+    expect(value(made, 'kube_node_status_allocatable{node="gpu-node-2",resource="nvidia_com_gpu"}')).toBe(2);
+    expect(value(made, 'kube_node_status_condition{node="gpu-node-2",status="true"}')).toBe(1);
+    expect(value(made, `kube_pod_container_status_restarts_total{pod="${pod}"}`)).toBeGreaterThan(1);
+    const { totals } = openLedger(made);
+    const failed = totals.failed.at(-1) ?? 0;
+    expect(failed).toBeGreaterThan(1500);
+    expect(failed).toBeLessThan(2500);
+    const text = "NVRM: Xid (PCI:0000:1b:00): 79, GPU has fallen off the bus.";
+    expect(run(made, "ssh gpu-node-2 dmesg -T").stdout).toBe(`[Wed Oct 15 14:00:00 2025] ${text}\n`);
+    expect(run(made, "ssh gpu-node-1 dmesg")).toMatchObject({ stdout: "", exitCode: 0 });
+    const logs = made.logs({ fromMs: at("13:59"), toMs: made.nowMs, limit: 5000, level: "error" });
+    expect(logs.filter((line) => line.text === text)).toHaveLength(1);
+    expect(logs.some((line) => line.text === "CUDA error: unknown error" && line.fields.pod === pod)).toBe(
+      true,
+    );
+    expect(run(made, "ssh gpu-node-2 nvidia-smi")).toMatchObject({
+      exitCode: 15,
+      stderr:
+        "Unable to determine the device handle for GPU0000:1B:00.0: GPU is lost.  Reboot the system to recover this GPU\n",
+    });
+    expect(run(made, "ssh gpu-node-2 nvidia-smi -i 1 -L").exitCode).toBe(0);
+    expect(run(made, "kubectl describe node gpu-node-2").stdout).toMatch(
+      /Capacity:[^A]*gpu: +3[^A]*Allocatable:[^S]*gpu: +2/,
+    );
+    expect(faultRecord(made)).toMatchObject({ firstSymptomMs: at("14:00"), endMs: undefined });
+    run(made, DELETE(pod));
+    expect(action(made)).toBe("mitigate");
+    made.advance(at("14:08"));
+    expect(made.cluster.pods.filter(({ ready }) => ready)).toHaveLength(8);
+    expect(openLedger(made).totals.failed.at(-1)).toBe(failed);
+    expect(faultRecord(made)).toHaveProperty("endMs", expect.any(Number));
+  });
+
+  it("is absent from a sound day", () => {
+    const made = world(undefined);
+    made.advance(at("14:05"));
+    expect(value(made, 'count(DCGM_FI_DEV_GPU_UTIL{hostname="gpu-node-2"})')).toBe(3);
+    expect(value(made, "max(DCGM_FI_DEV_XID_ERRORS)")).toBe(0);
+    expect(run(made, "ssh gpu-node-2 dmesg").stdout).toBe("");
+  });
+
+  it("needs a GPU that exists", () => {
+    const made = world(undefined);
+    expect(() =>
+      made.act({ kind: "inject", atMs: made.nowMs, fault: "gpu-off-bus", params: { gpu: 5 } }),
+    ).toThrow("gpu-node-2 has no GPU 5; it has 0 to 2.");
+  });
+});
+
+describe("ecc-errors", () => {
+  it("kills one process again and again, counts rows, and goes with a drain", () => {
+    const made = world("ecc-errors");
+    const pod = podOn(made, 0);
+    made.advance(at("14:12"));
+    const own = '{hostname="gpu-node-2",gpu="0"}';
+    expect(value(made, `DCGM_FI_DEV_XID_ERRORS${own}`)).toBe(94);
+    expect(value(made, `DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS${own}`)).toBe(3);
+    expect(value(made, "sum(DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS)")).toBe(3);
+    expect(value(made, `kube_pod_container_status_restarts_total{pod="${pod}"}`)).toBe(3);
+    expect(value(made, "sum(kube_pod_container_status_restarts_total)")).toBe(3);
+    expect(value(made, `count(DCGM_FI_DEV_GPU_UTIL${own})`)).toBe(1);
+    const xids = run(made, "ssh gpu-node-2 dmesg").stdout;
+    expect(xids.match(/Xid \(PCI:0000:1b:00\): 63, Row Remapper/g)).toHaveLength(3);
+    expect(xids.match(/Xid \(PCI:0000:1b:00\): 94, Contained/g)).toHaveLength(3);
+    const logs = made.logs({ fromMs: at("13:59"), toMs: made.nowMs, limit: 5000, level: "error" });
+    expect(logs.some((line) => line.text === "CUDA error: uncorrectable ECC error encountered")).toBe(true);
+    expect(made.cluster.pods.find(({ name }) => name === pod)?.lastTerminated).toMatchObject({ exitCode: 1 });
+    run(made, "kubectl drain gpu-node-2 --ignore-daemonsets");
+    expect(action(made)).toBe("mitigate");
+    const failed = openLedger(made).totals.failed.at(-1);
+    made.advance(at("14:30"));
+    expect(openLedger(made).totals.failed.at(-1)).toBe(failed);
+    expect(value(made, "sum(DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS)")).toBe(3);
+    expect(faultRecord(made)).toMatchObject({ id: "ecc-errors", firstSymptomMs: at("14:00") });
+    expect(faultRecord(made)).toHaveProperty("recoveredMs", expect.any(Number));
+  });
+});

@@ -1,7 +1,9 @@
 import type { PlannedFault } from "../cluster/planned-fault.ts";
 import { cardinalityBomb } from "./cardinality-bomb.ts";
+import { eccErrors } from "./ecc-errors.ts";
 import { errorOnRoute } from "./error-on-route.ts";
 import type { FaultValues } from "./fault.ts";
+import { gpuOffBus } from "./gpu-off-bus.ts";
 import { hostMemoryLeak } from "./host-memory-leak.ts";
 import { memoryLeak } from "./memory-leak.ts";
 import { powerCap } from "./power-cap.ts";
@@ -15,6 +17,8 @@ export const faults = [
   hostMemoryLeak,
   thermalThrottle,
   powerCap,
+  gpuOffBus,
+  eccErrors,
   trafficBurst,
   errorOnRoute,
   stuckRollout,

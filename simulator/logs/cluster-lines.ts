@@ -1,4 +1,4 @@
-import type { Change, ClusterState, KubeEvent } from "../cluster/state.ts";
+import type { Change, ClusterState, KubeEvent, Node } from "../cluster/state.ts";
 import { keyOf } from "../kernel/hash.ts";
 import { hexId } from "../kernel/ids.ts";
 import type { LifecycleEntry, PodHistory } from "../traces/request-history.ts";
@@ -44,6 +44,23 @@ export function eventLine(event: KubeEvent, state: Readonly<ClusterState>): LogL
       environment: ENVIRONMENT,
     },
     fields: { reason: event.reason, object: event.object, namespace: event.namespace, type: event.type },
+  };
+}
+
+/** A line of a node's kernel log, as a journal reader ships it. */
+export function kernelLine(node: Node, { atMs, text }: Node["kernelLog"][number]): LogLine {
+  return {
+    atMs,
+    level: "error",
+    text,
+    labels: {
+      service: "kernel",
+      container: "journal",
+      level: "error",
+      region: node.region,
+      environment: ENVIRONMENT,
+    },
+    fields: { node: node.name },
   };
 }
 

@@ -2,7 +2,7 @@ import type { ClusterState } from "../cluster/state.ts";
 import type { PodHistory, RequestHistory } from "../traces/request-history.ts";
 import { type RequestContext, sampledRequests } from "../traces/sampled-request.ts";
 import type { LogLine } from "../world-types.ts";
-import { changeLine, eventLine, lifecycleLine } from "./cluster-lines.ts";
+import { changeLine, eventLine, kernelLine, lifecycleLine } from "./cluster-lines.ts";
 import { mayHold, requestLine } from "./request-line.ts";
 
 /** A search of the log store. Times are milliseconds since the epoch. */
@@ -73,6 +73,9 @@ function clusterLines({ history, state, context }: LogSources, query: LogQuery):
   const lines: LogLine[] = [];
   for (const change of state.changes) lines.push(changeLine(change, state));
   for (const event of state.events) lines.push(eventLine(event, state));
+  for (const node of state.nodes) {
+    for (const entry of node.kernelLog) lines.push(kernelLine(node, entry));
+  }
   for (const pod of history.pods) {
     for (const entry of pod.lifecycle) lines.push(lifecycleLine(pod, entry, context.modelName));
   }

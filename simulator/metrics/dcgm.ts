@@ -152,6 +152,7 @@ export const dcgmDefinitions: readonly MetricDefinition[] = define(
   return trap === undefined ? definition : { ...definition, trap };
 });
 
+const XID = "DCGM_FI_DEV_XID_ERRORS";
 /** Driver of every node: a branch that supports this GPU. */
 const DRIVER_VERSION = "550.90.07";
 /** Bytes of one request that cross the bus to the device and back: token ids in, class scores out. */
@@ -177,10 +178,7 @@ function valuesOf(gpu: Gpu, requestsPerSecond: number): number[] {
     used,
     reserved,
     // One model fits one device here, so nothing crosses NVLink; rows of healthy memory are never remapped.
-    0,
-    0,
-    0,
-    0,
+    ...[0, gpu.uncorrectableRemappedRows, 0, 0],
     ratio(gpu.utilPercent / 100),
     ratio(gpu.tensorActive),
     ratio(gpu.dramActive),
@@ -206,7 +204,12 @@ interface Device {
   readonly gpu: Gpu;
   values: readonly number[];
   pod: string | undefined;
-  samples: readonly Sample[];
+  /** Whether the last reading found it gone. */
+  lost: boolean;
+  /** Whether the samples are those of a lost device. */
+  samplesLost: boolean;
+  /** In the order of the names; a lost device has only its last XID, which the driver keeps. */
+  samples: readonly (Sample | undefined)[];
 }
 
 /**
@@ -241,7 +244,14 @@ export class DcgmExporter implements Exporter {
     this.factory = factory;
     this.node = node;
     this.state = state;
-    this.devices = node.gpus.map((gpu) => ({ gpu, values: [], pod: "", samples: [] }));
+    this.devices = node.gpus.map((gpu) => ({
+      gpu,
+      values: [],
+      pod: "",
+      lost: false,
+      samplesLost: false,
+      samples: [],
+    }));
     this.refresh();
   }
 
@@ -253,6 +263,7 @@ export class DcgmExporter implements Exporter {
   refresh(): void {
     for (const device of this.devices) {
       const { gpu } = device;
+      device.lost = gpu.lost;
       const more = this.optional.map((name) => optionalValue(gpu, name));
       device.values = [...valuesOf(gpu, requestsOf(this.podOn(gpu))), ...more];
       show(device);
@@ -263,9 +274,13 @@ export class DcgmExporter implements Exporter {
     let remapped = false;
     for (const device of this.devices) {
       const pod = this.podOn(device.gpu);
-      if (device.pod === pod?.name) continue;
+      if (device.pod === pod?.name && device.samplesLost === device.lost) continue;
       device.pod = pod?.name;
-      device.samples = this.samplesOf(device.gpu, pod);
+      device.samplesLost = device.lost;
+      const made = this.samplesOf(device.gpu, pod);
+      device.samples = device.lost
+        ? made.map((sample, i) => (this.names[i] === XID ? sample : undefined))
+        : made;
       show(device);
       remapped = true;
     }
@@ -295,7 +310,7 @@ export class DcgmExporter implements Exporter {
 
 function show({ samples, values }: Device): void {
   samples.forEach((sample, i) => {
-    sample.value = values[i] ?? 0;
+    if (sample !== undefined) sample.value = values[i] ?? 0;
   });
 }
 

@@ -115,7 +115,7 @@ export function nodeRows(node: Node): KubeStateRow[] {
     [
       "kube_node_status_allocatable",
       { ...labels, resource: "nvidia_com_gpu", unit: "integer" },
-      node.gpus.length,
+      node.gpus.filter(({ lost }) => !lost).length,
     ],
     ["kube_node_spec_unschedulable", labels, flag(node.cordoned)],
   ];

@@ -60,7 +60,10 @@ export class KubeStateExporter implements Exporter {
       const values = deploymentValues(deployment);
       show(deployment.name, values.join(), () => deploymentRows(deployment, values));
     }
-    for (const node of state.nodes) show(node.name, `${node.ready} ${node.cordoned}`, () => nodeRows(node));
+    for (const node of state.nodes) {
+      const lost = node.gpus.filter((gpu) => gpu.lost).length;
+      show(node.name, `${node.ready} ${node.cordoned} ${lost}`, () => nodeRows(node));
+    }
     if (changed || now.size !== before.size) this.all = inFamilies(now.values());
     this.objects = now;
     return this.all;

@@ -1,4 +1,3 @@
-import type { RequestFact } from "../cluster/requests.ts";
 import { hash32, keyOf } from "../kernel/hash.ts";
 import type { SampledRequest } from "./sampled-request.ts";
 
@@ -7,7 +6,9 @@ import type { SampledRequest } from "./sampled-request.ts";
 const PROCESS = keyOf("server/process-id");
 
 /** Exception class of a failure, the `error.type` of its span. */
-export function errorType(outcome: RequestFact["outcome"]): string {
+export function errorType({ fact: { outcome }, outcome: { failure } }: SampledRequest): string {
+  if (outcome === "version" && (failure === "gpu-lost" || failure === "uncorrectable-ecc"))
+    return "torch.AcceleratorError";
   if (outcome === "cuda-oom") return "torch.OutOfMemoryError";
   if (outcome === "version") return "KeyError";
   if (outcome === "background") return "ConnectionResetError";
@@ -18,6 +19,10 @@ export function errorType(outcome: RequestFact["outcome"]): string {
 export function errorText(request: SampledRequest): string {
   const { outcome } = request.fact;
   if (outcome === "cuda-oom") return outOfMemoryText(request);
+  const { failure } = request.outcome;
+  if (outcome === "version" && failure === "gpu-lost") return "CUDA error: unknown error";
+  if (outcome === "version" && failure === "uncorrectable-ecc")
+    return "CUDA error: uncorrectable ECC error encountered";
   if (outcome === "version") return "KeyError: 'label_map' in postprocess: apply_threshold";
   if (outcome === "background") return "ConnectionResetError: [Errno 104] Connection reset by peer";
   return `request waited ${request.outcome.rejectedAfterSeconds.toFixed(2)} s in the queue, longer than allowed`;

@@ -129,7 +129,7 @@ function attributesOf(stage: Stage, request: SampledRequest): Readonly<Record<st
     attributes["gpu.memory_used_mb"] = Math.round(pod.memoryAt(outcome.batch.second).usedMiB);
   }
   if (stage.failed) {
-    attributes["error.type"] = errorType(fact.outcome);
+    attributes["error.type"] = errorType(request);
     // The exception event of the span that failed itself, flattened into attributes.
     if (stage.children.every((child) => !child.failed)) attributes["exception.message"] = errorText(request);
   }

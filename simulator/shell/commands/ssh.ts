@@ -9,7 +9,7 @@ import { formatDate } from "../times.ts";
 
 /** Time to log in. */
 const loginSeconds = 0.6;
-const remote = ["nvidia-smi", "hostname", "uptime", "date"];
+const remote = ["nvidia-smi", "dmesg", "hostname", "uptime", "date"];
 const usage = `usage: ssh NODE COMMAND [args...]
 
 Commands on a node: ${remote.join(" ")}
@@ -72,6 +72,8 @@ function onNode(command: string, args: readonly string[], node: Node, host: Shel
         ...nodeView(host.cluster, node),
         setPowerLimit: (gpuUuid, watts) => host.operations.setPowerLimit(gpuUuid, watts),
       });
+    case "dmesg":
+      return dmesg(args, node);
     case "hostname":
       return done(`${node.name}\n`, 0);
     case "date":
@@ -81,6 +83,18 @@ function onNode(command: string, args: readonly string[], node: Node, host: Shel
     default:
       return failed(`bash: line 1: ${command}: command not found`, 127, 0);
   }
+}
+
+/** The ring buffer's lines with seconds since boot, or with the time of day for `-T`. */
+function dmesg(args: readonly string[], node: Node): ShellResult {
+  const wrong = args.find((arg) => arg !== "-T" && arg !== "--ctime");
+  if (wrong !== undefined)
+    return failed(`dmesg: unsupported argument: ${wrong}\nTry 'dmesg' or 'dmesg -T'.`, 1, 0);
+  const stamp = (atMs: number) =>
+    args.length > 0
+      ? formatDate("%a %b %e %H:%M:%S %Y", atMs)
+      : ((atMs - node.bootMs) / 1000).toFixed(6).padStart(12);
+  return done(node.kernelLog.map(({ atMs, text }) => `[${stamp(atMs)}] ${text}\n`).join(""), 0);
 }
 
 function uptime(node: Node, nowMs: number): string {

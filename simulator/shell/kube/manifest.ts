@@ -260,6 +260,7 @@ export function nodeManifest(node: Node): Manifest {
     "nvidia.com/gpu": String(node.gpus.length),
     pods: "110",
   };
+  const healthy = String(node.gpus.filter(({ lost }) => !lost).length);
   return {
     apiVersion: "v1",
     kind: "Node",
@@ -272,7 +273,7 @@ export function nodeManifest(node: Node): Manifest {
         { address: node.internalIp, type: "InternalIP" },
         { address: node.name, type: "Hostname" },
       ],
-      allocatable: resources,
+      allocatable: { ...resources, "nvidia.com/gpu": healthy },
       capacity: resources,
       conditions: [{ status: node.ready ? "True" : "Unknown", type: "Ready" }],
       nodeInfo: { kubeletVersion, operatingSystem: "linux" },

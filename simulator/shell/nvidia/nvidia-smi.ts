@@ -52,6 +52,13 @@ export function nvidiaSmi(argv: readonly string[], all: GpuView): ShellResult {
     return failed(`ERROR: Option ${stray} is not recognized. Please run 'nvidia-smi -h'.`, 2, seconds);
   const view = chosen(all, flags.get("id"));
   if (view.gpus.length === 0) return failed("No devices were found", 6, seconds);
+  const gone = view.gpus.find(({ lost }) => lost);
+  if (gone !== undefined)
+    return failed(
+      `Unable to determine the device handle for GPU${gone.pciBusId.slice("0000".length)}: GPU is lost.  Reboot the system to recover this GPU`,
+      15,
+      seconds,
+    );
   const refused = privileged(flags, view);
   if (refused !== undefined) return refused;
   if (flags.has("list-gpus")) {

@@ -11,10 +11,10 @@ import { age, rfc1123z } from "../../times.ts";
 /** The text of `kubectl describe node`, after describeNode of kubernetes/kubectl. */
 export function describeNode(cluster: Readonly<ClusterState>, node: Node): string {
   const events = keptEvents(cluster).filter(({ object }) => object === `node/${node.name}`);
-  const resources = [
+  const resources = (gpus: number) => [
     `  cpu:\t${nodeCapacity.cpu}`,
     `  memory:\t${nodeCapacity.memoryKi}Ki`,
-    `  nvidia.com/gpu:\t${node.gpus.length}`,
+    `  nvidia.com/gpu:\t${gpus}`,
     "  pods:\t110",
   ];
   const key = keyOf(node.name);
@@ -31,9 +31,9 @@ export function describeNode(cluster: Readonly<ClusterState>, node: Node): strin
     `  InternalIP:\t${node.internalIp}`,
     `  Hostname:\t${node.name}`,
     "Capacity:",
-    ...resources,
+    ...resources(node.gpus.length),
     "Allocatable:",
-    ...resources,
+    ...resources(node.gpus.filter(({ lost }) => !lost).length),
     "System Info:",
     `  Machine ID:\t${hexId(0, key, 0, 0, 32)}`,
     `  System UUID:\t${uuidOf(0, key, 1)}`,
