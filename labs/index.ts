@@ -7,6 +7,7 @@ export const labFolders = [
   "07-request-id-cost",
   "11-alert-that-cannot-fire",
   "14-count-the-series",
+  "15-tame-cardinality",
   "18-recording-rules",
   "20-cost-of-monitoring",
   "23-sli-slo-sla",

@@ -157,6 +157,41 @@ const numberCheck = z.strictObject({
     .optional(),
 });
 
+const namedQuery = z.strictObject({
+  name: z.string().describe("What learners read: availability, free GPU memory"),
+  expr: z.string(),
+});
+
+/** What a prometheus.yml is loaded for. */
+const relabelMode = z.strictObject({
+  mode: z.literal("relabel"),
+  worlds: z.array(z.string()).min(1),
+  jobs: z
+    .array(z.string())
+    .min(1)
+    .describe("Jobs whose series are counted; the file finds their targets as targets/JOB.json"),
+  at: z.array(instant).min(2),
+  queries: z.array(namedQuery).min(1).describe("Each must answer as before"),
+  most: z.number().int().positive().describe("Series the jobs may have at once"),
+});
+
+const shardingMode = z.strictObject({
+  mode: z.literal("sharding"),
+  targets: z
+    .number()
+    .int()
+    .min(10)
+    .max(2000)
+    .describe("Targets of targets/gpu.json; their names differ by seed"),
+  shards: z.number().int().min(2).max(16).describe("$(SHARD) is 0 to this, exclusive"),
+  replicas: z.number().int().min(1).max(3).describe("$(REPLICA) is a, b, ..."),
+});
+
+const prometheusConfig = z.strictObject({
+  kind: z.literal("prometheus-config"),
+  asks: z.discriminatedUnion("mode", [relabelMode, shardingMode]),
+});
+
 const classify = z.strictObject({
   kind: z.literal("classify"),
   options: z.array(z.strictObject({ id: optionId, text: z.string(), why: z.string() })).min(2),
@@ -327,6 +362,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   alertBattery,
   worldState,
   numberCheck,
+  prometheusConfig,
   classify,
   blamelessText,
   tracePick,
@@ -344,6 +380,7 @@ export const answerKinds = [
   "promql",
   "rules",
   "number",
+  "prometheus-config",
   "pick",
   "trace",
   "change",
@@ -417,6 +454,8 @@ export type RuleLintParams = z.infer<typeof ruleLint>;
 export type AlertBatteryParams = z.infer<typeof alertBattery>;
 export type WorldStateParams = z.infer<typeof worldState>;
 export type NumberParams = z.infer<typeof numberCheck>;
+export type RelabelParams = z.infer<typeof relabelMode>;
+export type ShardingParams = z.infer<typeof shardingMode>;
 export type ClassifyParams = z.infer<typeof classify>;
 export type CodeBehaviourParams = z.infer<typeof codeBehaviour>;
 export type TracePickParams = z.infer<typeof tracePick>;

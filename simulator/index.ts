@@ -69,8 +69,16 @@ export { DEFAULT_ALERTMANAGER_CONFIG } from "./rules/alertmanager/default-config
 export { showRoutes, testRoutes } from "./rules/alertmanager/route-text.ts";
 export { checkRules } from "./rules/check-rules.ts";
 export { evaluateRulesOverRange, type RangeEvaluation } from "./rules/evaluate-range.ts";
+export type { PrometheusConfig, ScrapeJob } from "./rules/prometheus-config/prometheus-config.ts";
+export { readPrometheusConfig } from "./rules/prometheus-config/read-prometheus-config.ts";
+export {
+  type DiscoveredTarget,
+  type ScrapeTarget,
+  scrapedLabels,
+  scrapeTargets,
+} from "./rules/prometheus-config/scrape-targets.ts";
 export { readRelabelFile } from "./rules/relabel/read-relabel-file.ts";
-export { type RelabelResult, relabel } from "./rules/relabel/relabel.ts";
+export { hashMod, type RelabelResult, relabel } from "./rules/relabel/relabel.ts";
 export { relabelText } from "./rules/relabel/relabel-text.ts";
 export { parseRuleFile } from "./rules/rule-file.ts";
 export type {

@@ -9,6 +9,7 @@ import { dashboardCheck } from "./dashboard.ts";
 import { gameDay } from "./game-day.ts";
 import { numberCheck } from "./number.ts";
 import { postmortem } from "./postmortem.ts";
+import { prometheusConfig } from "./prometheus-config.ts";
 import { promqlResult } from "./promql-result.ts";
 import { recordingRule } from "./recording-rule.ts";
 import { ruleLint } from "./rule-lint.ts";
@@ -23,6 +24,7 @@ export const checks: { readonly [K in CheckKind]: Check<K> } = {
   "alert-battery": alertBattery,
   "world-state": worldState,
   number: numberCheck,
+  "prometheus-config": prometheusConfig,
   classify,
   "blameless-text": blamelessText,
   "trace-pick": tracePick,

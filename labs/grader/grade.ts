@@ -89,6 +89,8 @@ function runCheck(params: CheckParams, answer: string, context: CheckContext): P
       return checks["world-state"].run(answer, params, context);
     case "number":
       return checks.number.run(answer, params, context);
+    case "prometheus-config":
+      return checks["prometheus-config"].run(answer, params, context);
     case "classify":
       return checks.classify.run(answer, params, context);
     case "blameless-text":
@@ -150,6 +152,9 @@ function worldsNeeded(step: CompiledStep, seeds: number): number {
 }
 
 function worldsOf(params: CheckParams, seeds: number): number {
+  if (params.kind === "prometheus-config") {
+    return params.asks.mode === "relabel" ? params.asks.worlds.length * seeds : 0;
+  }
   if (params.kind === "promql-result") {
     const scaled = params.relations?.includes("traffic-scale") === true ? 2 : 0;
     const copies = (params.relations ?? []).filter((one) => one !== "traffic-scale").length;

@@ -33,6 +33,8 @@ function needed(
       return { names: params.worlds, seeds };
     case "alert-battery":
       return { names: [...params.fires.map(({ world }) => world), ...params.silent], seeds };
+    case "prometheus-config":
+      return { names: params.asks.mode === "relabel" ? params.asks.worlds : [], seeds };
     case "number":
       return { names: [params.world], seeds: [ownSeed] };
     default:

@@ -132,9 +132,11 @@ const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly s
   "game-day": ["actions"],
   "recording-rule": ["rules", "promql"],
   slo: ["promql"],
+  "prometheus-config": ["prometheus-config"],
 };
 
 function worldsOf(params: StepSource["checks"][number]): readonly string[] {
+  if (params.kind === "prometheus-config") return params.asks.mode === "relabel" ? params.asks.worlds : [];
   if ("worlds" in params) return params.worlds;
   if (params.kind === "alert-battery") return [...params.fires.map((row) => row.world), ...params.silent];
   if (params.kind === "classify" || params.kind === "blameless-text" || params.kind === "code-behaviour")

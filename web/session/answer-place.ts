@@ -14,6 +14,7 @@ export function panelOfAnswer(
     case "actions":
       return "terminal";
     case "code":
+    case "prometheus-config":
       return "code";
     case "dashboard":
       return "dashboards";

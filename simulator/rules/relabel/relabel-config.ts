@@ -51,6 +51,7 @@ export function readRelabelConfig(decoder: GoDecoder, node: YamlNode): RelabelCo
     replacement: DEFAULTS.replacement as string,
     action: DEFAULTS.action as RelabelAction,
   };
+  const before = decoder.complaints.length;
   decoder.struct(node, "relabel.plain", {
     source_labels: (value) => {
       raw.sourceLabels = decoder.list(value, "model.LabelNames", (item) => decoder.string(item));
@@ -78,7 +79,8 @@ export function readRelabelConfig(decoder: GoDecoder, node: YamlNode): RelabelCo
   const compiled = compileRe2(regex);
   if (typeof compiled === "string") throw new DecodeFailure(compiled, node);
   const config = { ...raw, regex, compiled, hasRegex: raw.regex !== undefined };
-  const error = relabelConfigError(config);
+  // As in Go: what could not be read is told before what does not fit together.
+  const error = decoder.complaints.length > before ? undefined : relabelConfigError(config);
   if (error !== undefined) throw new DecodeFailure(error, node);
   return config;
 }

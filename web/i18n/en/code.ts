@@ -1,14 +1,22 @@
 /** Messages of the code panel. */
 export const code = {
   title: "Code",
-  about: "Write the handler that serves requests, and let Check run it away from everything else",
-  empty: "A step that asks for code shows it here. Open Instrument it so questions have answers.",
+  about:
+    "Write the handler or the configuration a step asks for, and let Check try it away from everything else",
+  empty:
+    "A step that asks for code or a prometheus.yml shows it here. Open Instrument it so questions have answers.",
   editor: "Handler, JavaScript",
   graded: "Check runs this code, and nothing else does.",
   reset: "Start over",
   resetDone: "The code is as the step began.",
   where: "It runs in a sandbox: no network, no storage, no timers, 16 MiB, and an end to every loop.",
   inScope: "What is in scope",
+  editorConfig: "prometheus.yml",
+  gradedConfig: "Check loads this file into servers of its own. The running world is not touched.",
+  loads:
+    "A file that does not load is refused in Prometheus's own words. One that loads is put to work in worlds you have not seen.",
+  lastCheck: "Last check",
+  passedConfig: "It holds, {score} of 100",
   passed: "All told truly, {score} of 100",
   failed: "Not yet, {score} of 100",
   notJudged: "Not judged",

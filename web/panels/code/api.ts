@@ -5,7 +5,7 @@ import type { code } from "../../i18n/en/code.ts";
 /** One thing that learner code finds in scope; `about` is a message key behind `code.`. */
 export interface ApiEntry {
   readonly call: string;
-  readonly about: Exclude<keyof typeof code, "passed" | "failed">;
+  readonly about: Exclude<keyof typeof code, "passed" | "passedConfig" | "failed">;
 }
 
 /** The parameters of the step's check of code. */
