@@ -28,5 +28,6 @@ export const labFolders = [
   "40-postmortem",
   "41-blameless-rewrite",
   "45-review-the-change",
+  "49-shards-and-replicas",
   "50-game-day",
 ] as const;
