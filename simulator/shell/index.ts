@@ -11,6 +11,7 @@ import { head, tail } from "./commands/head-tail.ts";
 import { helpCommands } from "./commands/help.ts";
 import { jq } from "./commands/jq.ts";
 import { kubectl } from "./commands/kubectl.ts";
+import { logcli } from "./commands/logcli.ts";
 import { ls } from "./commands/ls.ts";
 import { nvidiaSmiCommand } from "./commands/nvidia-smi.ts";
 import { promtool } from "./commands/promtool.ts";
@@ -31,6 +32,7 @@ const commands: readonly ShellCommand[] = [
   curl,
   promtool,
   amtool,
+  logcli,
   ls,
   cat,
   echo,
