@@ -3,6 +3,7 @@ export const labFolders = [
   "01-first-look",
   "03-alert-fatigue",
   "04-instrument-predict",
+  "05-structured-logs",
   "06-three-hop-chase",
   "07-request-id-cost",
   "11-alert-that-cannot-fire",

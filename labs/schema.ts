@@ -85,6 +85,17 @@ const promqlResult = z.strictObject({
     .describe("Other expressions that answer the question as well, where the task leaves a choice open"),
 });
 
+const logqlResult = z.strictObject({
+  kind: z.literal("logql-result"),
+  reference: z.string().min(1),
+  worlds: z.array(z.string()).min(1),
+  at: z
+    .array(instant)
+    .min(2)
+    .describe("When metric queries are asked, and where the time range of log queries ends"),
+  range: duration.optional().describe("Time range of log queries; 1m when absent"),
+});
+
 const ruleLint = z.strictObject({
   kind: z.literal("rule-lint"),
   world: z.string().describe("Where series and label values are looked up"),
@@ -358,6 +369,7 @@ const gameDay = z.strictObject({
 /** Every kind of check and its parameters. */
 export const checkSchema = z.discriminatedUnion("kind", [
   promqlResult,
+  logqlResult,
   ruleLint,
   alertBattery,
   worldState,
@@ -378,6 +390,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
 /** What kind of thing a learner hands in. */
 export const answerKinds = [
   "promql",
+  "logql",
   "rules",
   "number",
   "prometheus-config",
@@ -450,6 +463,7 @@ export type CheckKind = CheckParams["kind"];
 export type AnswerKind = (typeof answerKinds)[number];
 export type RelationName = (typeof relationNames)[number];
 export type PromqlResultParams = z.infer<typeof promqlResult>;
+export type LogqlResultParams = z.infer<typeof logqlResult>;
 export type RuleLintParams = z.infer<typeof ruleLint>;
 export type AlertBatteryParams = z.infer<typeof alertBattery>;
 export type WorldStateParams = z.infer<typeof worldState>;

@@ -92,14 +92,14 @@ export interface World {
   /** The rule file that is loaded now. */
   readonly rulesText: string;
   /** Lines in `(fromMs, toMs]`, oldest first, at most `limit` (the newest are kept). */
-  logs(query: {
+  readonly logs: (query: {
     fromMs: number;
     toMs: number;
     limit: number;
     pod?: string;
     level?: string;
     contains?: string;
-  }): LogLine[];
+  }) => LogLine[];
   /** Candidates to complete the last word of a half-typed command line. */
   completeCommand(line: string): readonly string[];
   /** Exposition text of a scrape target, by `host:port` or pod name; undefined when nothing listens there. */

@@ -7,7 +7,7 @@ import { didYouMean } from "./did-you-mean.ts";
 import { DAY, SECOND } from "./kernel/units.ts";
 import type { Ledger } from "./ledger/ledger-types.ts";
 import { LedgerWriter } from "./ledger/ledger-writer.ts";
-import { findLogs } from "./logs/logs.ts";
+import { logSearch } from "./logs/logs.ts";
 import type { LabelledRequest } from "./metrics/request-id-series.ts";
 import { Scraper } from "./metrics/scrape.ts";
 import { modelNameOf, ServingExporter } from "./metrics/serving.ts";
@@ -29,7 +29,7 @@ import type { Exemplar, MetricMetadata, SampleSource } from "./tsdb/sample-sourc
 import { SeriesStore } from "./tsdb/store.ts";
 import { checkAction, checkAdvance, checkSeed } from "./world-actions.ts";
 import type { WorldOptions } from "./world-options.ts";
-import type { Action, LogLine, ShellResult, World } from "./world-types.ts";
+import type { Action, ShellResult, World } from "./world-types.ts";
 
 const ledgers = new WeakMap<World, Ledger>();
 
@@ -71,6 +71,7 @@ class SimulatedWorld implements World {
   readonly #history = new RequestHistory();
   readonly #requests: RequestContext;
   readonly #traces: World["traces"];
+  readonly #logs: World["logs"];
   readonly #exemplars: ExemplarLog;
   readonly #rules: RuleServer;
   readonly #prometheus: PrometheusProcess;
@@ -111,6 +112,11 @@ class SimulatedWorld implements World {
       modelName: modelNameOf(this.#cluster.state, service.deployment),
     };
     this.#traces = traceSearch(this.#history, this.#requests);
+    this.#logs = logSearch({
+      history: this.#history,
+      state: this.#cluster.state,
+      context: this.#requests,
+    });
     this.#exemplars = new ExemplarLog(this.#requests, monitoring.scrapeIntervalMs, effects.observeFailures);
     this.#rules = new RuleServer(this.#store, {
       text: options.rulesText ?? monitoring.rulesText,
@@ -195,9 +201,8 @@ class SimulatedWorld implements World {
     return this.#alertmanager.notifications();
   }
 
-  logs(query: Parameters<World["logs"]>[0]): LogLine[] {
-    const sources = { history: this.#history, state: this.#cluster.state, context: this.#requests };
-    return findLogs(sources, query);
+  get logs(): World["logs"] {
+    return this.#logs;
   }
 
   completeCommand(line: string): readonly string[] {

@@ -33,6 +33,8 @@ export interface FinishedWorld {
   readonly openAtMs: number;
   /** The trace store; only for worlds that a `trace-pick` of the lab reads, for it is as large as the samples. */
   readonly traces?: World["traces"];
+  /** The log store; only for worlds that a `logql-result` of the lab reads. */
+  readonly logs?: World["logs"];
 }
 
 /** A learner's own run: a seed and what they did. */

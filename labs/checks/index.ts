@@ -7,6 +7,7 @@ import { codeBehaviour } from "./code-behaviour.ts";
 import { counterfactual } from "./counterfactual.ts";
 import { dashboardCheck } from "./dashboard.ts";
 import { gameDay } from "./game-day.ts";
+import { logqlResult } from "./logql-result.ts";
 import { numberCheck } from "./number.ts";
 import { postmortem } from "./postmortem.ts";
 import { prometheusConfig } from "./prometheus-config.ts";
@@ -20,6 +21,7 @@ import { worldState } from "./world-state.ts";
 /** Every check kind. A new one is a file beside this one, a schema in `labs/schema.ts`, and a line here. */
 export const checks: { readonly [K in CheckKind]: Check<K> } = {
   "promql-result": promqlResult,
+  "logql-result": logqlResult,
   "rule-lint": ruleLint,
   "alert-battery": alertBattery,
   "world-state": worldState,

@@ -8,6 +8,11 @@ import { compileLab } from "../load/compile-lab.ts";
 const world = "leak";
 const steps = [
   {
+    id: "logql-result",
+    answer: "logql",
+    checks: [{ reference: '{level="error"}', worlds: [world], at: ["14:14", "14:16"] }],
+  },
+  {
     id: "promql-result",
     answer: "promql",
     checks: [{ reference: "sum(up)", worlds: [world], at: ["13:00", "14:20", "end"], ranges: [] }],

@@ -6,6 +6,7 @@ import { catalogueOf } from "../checks/metric-catalogue.ts";
 import type { CompiledLab } from "../compiled-lab.ts";
 import { didYouMean } from "../load/did-you-mean.ts";
 import { normalised } from "./answers.ts";
+import { logqlProblems } from "./logql-fences.ts";
 import type { ContractFailure } from "./report.ts";
 
 type Add = (failure: Omit<ContractFailure, "lab" | "severity">) => void;
@@ -26,6 +27,8 @@ export function checkProse(lab: CompiledLab, play: HiddenWorld, add: Add): void 
     for (const text of [prose.body, ...prose.hints, prose.approaches, prose.background]) {
       for (const [, info = "", expr = ""] of text.matchAll(fence))
         checkFence(expr.trim(), info.trim(), play, where, add);
+      for (const message of logqlProblems(text, play))
+        add({ item: 7, where, message, next: "mend the query" });
       checkNames(text, play, where, add);
     }
     checkHints(lab, step.id, prose.hints, where, add);

@@ -81,6 +81,8 @@ function runCheck(params: CheckParams, answer: string, context: CheckContext): P
   switch (params.kind) {
     case "promql-result":
       return checks["promql-result"].run(answer, params, context);
+    case "logql-result":
+      return checks["logql-result"].run(answer, params, context);
     case "rule-lint":
       return checks["rule-lint"].run(answer, params, context);
     case "alert-battery":

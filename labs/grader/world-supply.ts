@@ -82,20 +82,22 @@ export class LabWorlds implements WorldSupply {
       spec.responders,
       spec.actions,
       changes,
-      this.readsTraces(name),
+      this.stores(name),
     ]);
     const known = this.cache.get(key);
     if (known !== undefined) return known;
     const { world, rulesAtStart } = await this.simulate(name, seed, changes);
-    const kept = finished(name, spec.title, world, rulesAtStart, this.readsTraces(name));
+    const kept = finished(name, spec.title, world, rulesAtStart, this.stores(name));
     this.cache.set(key, kept);
     return kept.hidden;
   }
 
-  private readsTraces(name: string): boolean {
-    return this.lab.steps.some(({ checks }) =>
-      checks.some((check) => check.kind === "trace-pick" && check.world === name),
-    );
+  private stores(name: string): Stores {
+    const checks = this.lab.steps.flatMap((step) => step.checks);
+    return {
+      traces: checks.some((check) => check.kind === "trace-pick" && check.world === name),
+      logs: checks.some((check) => check.kind === "logql-result" && check.worlds.includes(name)),
+    };
   }
 
   /** Runs a world of the lab to its end; nothing is kept. */
@@ -144,13 +146,19 @@ function respondersOf(id: string): readonly Action[] {
   return scenarios.find((scenario) => scenario.id === id)?.responders ?? [];
 }
 
+/** Which stores of a finished world are kept besides its samples. */
+interface Stores {
+  readonly traces: boolean;
+  readonly logs: boolean;
+}
+
 /** What is kept of a world that has run its course: its telemetry, and its facts read from the ledger. */
 export function finished(
   name: string,
   title: string,
   world: World,
   rulesAtStart: string,
-  keepTraces = false,
+  keep: Stores = { traces: false, logs: false },
 ): KeptWorld {
   const { source, bytes } = keptTelemetry(world.source);
   const { scenarioId: scenario, seed, startMs, nowMs: endMs, openAtMs, rulesText } = world;
@@ -167,7 +175,8 @@ export function finished(
       actions: [...world.actions],
       rulesText,
       openAtMs,
-      ...(keepTraces ? { traces: world.traces } : {}),
+      ...(keep.traces ? { traces: world.traces } : {}),
+      ...(keep.logs ? { logs: world.logs } : {}),
     },
     startMs,
     endMs,

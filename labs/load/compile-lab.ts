@@ -118,6 +118,7 @@ function misfits(slug: string, lab: LabSource, yaml: YamlFile): string[] {
 
 const accepted: Readonly<Record<StepSource["checks"][number]["kind"], readonly string[]>> = {
   "promql-result": ["promql"],
+  "logql-result": ["logql"],
   "rule-lint": ["rules"],
   "alert-battery": ["rules"],
   "world-state": ["actions"],

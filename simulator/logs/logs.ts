@@ -29,7 +29,7 @@ export interface LogSources {
  * sampled request, one ERROR line per failed one, and what the cluster itself says. A real server writes one
  * INFO line per request; the sampled ones are the same as those of the traces.
  */
-export function findLogs(sources: LogSources, query: LogQuery): LogLine[] {
+function findLogs(sources: LogSources, query: LogQuery): LogLine[] {
   const wanted = matcherOf(query);
   const others = clusterLines(sources, query).filter(wanted);
   const newestFirst: LogLine[] = [];
@@ -97,4 +97,9 @@ function matcherOf(query: LogQuery): (line: LogLine) => boolean {
 function fieldsHold(line: LogLine, text: string): boolean {
   for (const key in line.fields) if (String(line.fields[key]).includes(text)) return true;
   return false;
+}
+
+/** A search that outlives its world: it holds what lines are drawn from and nothing else of it. */
+export function logSearch(sources: LogSources): (query: LogQuery) => LogLine[] {
+  return (query) => findLogs(sources, query);
 }

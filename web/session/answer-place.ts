@@ -3,10 +3,12 @@ import type { CompiledStep } from "../../labs/compiled-lab.ts";
 /** The panel that holds an answer of this kind; undefined when the lesson panel itself does. */
 export function panelOfAnswer(
   kind: CompiledStep["answer"],
-): "query" | "alerts" | "postmortem" | "terminal" | "code" | "dashboards" | undefined {
+): "query" | "alerts" | "postmortem" | "terminal" | "code" | "dashboards" | "logs" | undefined {
   switch (kind) {
     case "promql":
       return "query";
+    case "logql":
+      return "logs";
     case "rules":
       return "alerts";
     case "postmortem":

@@ -311,6 +311,15 @@ export interface SimulatorCalls {
     };
     reply: readonly LogLine[];
   };
+  logql: {
+    params: {
+      readonly expr: string;
+      readonly startMs: number;
+      readonly endMs: number;
+      readonly limit: number;
+    };
+    reply: LogqlData;
+  };
   traces: {
     params: {
       readonly fromMs: number;
@@ -379,6 +388,30 @@ export type RequestOf<Calls> = {
 
 /** From the page to a worker. */
 export type ToWorker<Calls> = RequestOf<Calls> | { readonly kind: "cancel"; readonly id: number };
+
+/** What a LogQL query gives: lines oldest first, numbers by label, or Loki's error. */
+export type LogqlData =
+  | {
+      readonly status: "error";
+      readonly error: string;
+      readonly at?: { readonly start: number; readonly end: number };
+    }
+  | {
+      readonly status: "lines";
+      readonly lines: readonly LogLine[];
+      readonly cut: boolean;
+      readonly linesScanned: number;
+      readonly bytesScanned: number;
+    }
+  | {
+      readonly status: "numbers";
+      readonly series: readonly {
+        readonly labels: Readonly<Record<string, string>>;
+        readonly value: number;
+      }[];
+      readonly linesScanned: number;
+      readonly bytesScanned: number;
+    };
 
 /** From a worker to the page. */
 export type FromWorker =

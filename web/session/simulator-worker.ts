@@ -12,6 +12,7 @@ import { completeExpression } from "./answer-complete.ts";
 import { answerExemplars } from "./answer-exemplars.ts";
 import { explainQuery, traceNode } from "./answer-explain.ts";
 import { goalHolds } from "./answer-goal.ts";
+import { answerLogql } from "./answer-logql.ts";
 import { answerQuery } from "./answer-query.ts";
 import { evaluateRules, plainRuleFile } from "./answer-rules.ts";
 import type { Frame, FromWorker, OpenParams, SimulatorCalls, WorldInfo } from "./protocol.ts";
@@ -122,6 +123,7 @@ const handlers: Handlers<SimulatorCalls> = {
   complete: ({ expr, offset }) => completeExpression(world(), expr, offset),
   exemplars: (params) => answerExemplars(world(), params),
   logs: (query) => world().logs(query),
+  logql: (params) => answerLogql(world(), params),
   traces: (query) => world().traces(query),
   exposition: ({ address }) => world().exposition(address),
   "complete-command": ({ line }) => world().completeCommand(line),

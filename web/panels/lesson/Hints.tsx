@@ -71,6 +71,7 @@ function AskSolution() {
 
 const fenceLanguages: Partial<Readonly<Record<CompiledStep["answer"], string>>> = {
   promql: "promql",
+  logql: "logql",
   rules: "yaml",
   actions: "sh",
   code: "javascript",

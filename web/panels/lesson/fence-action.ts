@@ -15,6 +15,15 @@ export const fenceAction: FenceAction = (language, text) => {
       },
     };
   }
+  if (kind === "logql") {
+    return {
+      label: t("logs.putInLogs"),
+      run: () => {
+        openPanel("logs", "centre");
+        insertInto("logql", text);
+      },
+    };
+  }
   if (kind === "sh") {
     return {
       label: t("shared.putInTerminal"),

@@ -9,10 +9,12 @@ export function LineDetail({
   line,
   filter,
   onFilter,
+  onContext,
 }: {
   line: LogLine;
   filter: LogFilter;
   onFilter: (filter: LogFilter) => void;
+  onContext: (line: LogLine) => void;
 }) {
   const trace = traceOf(line);
   const narrow = (name: string, value: string): void => {
@@ -35,6 +37,9 @@ export function LineDetail({
             {t("logs.openTrace")}
           </button>
         )}
+        <button type="button" className="btn quiet" onClick={() => onContext(line)}>
+          {t("logs.context")}
+        </button>
         <button
           type="button"
           className="btn quiet"

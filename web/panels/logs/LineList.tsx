@@ -9,10 +9,12 @@ export function LineList({
   lines,
   filter,
   onFilter,
+  onContext,
 }: {
   lines: readonly LogLine[];
   filter: LogFilter;
   onFilter: (filter: LogFilter) => void;
+  onContext: (line: LogLine) => void;
 }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const keys = useMemo(() => keysOf(lines), [lines]);
@@ -31,7 +33,9 @@ export function LineList({
         return (
           <li key={key} className={`line-${line.level}`}>
             <LineHead id={key} line={line} open={isOpen} onToggle={toggle} />
-            {isOpen ? <LineDetail line={line} filter={filter} onFilter={onFilter} /> : null}
+            {isOpen ? (
+              <LineDetail line={line} filter={filter} onFilter={onFilter} onContext={onContext} />
+            ) : null}
           </li>
         );
       })}

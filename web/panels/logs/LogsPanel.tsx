@@ -9,6 +9,8 @@ import { useAsk, useInsert, useSession, useSteadyMs } from "../../session/use-se
 import type { PanelProps } from "../panel.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { LineList } from "./LineList.tsx";
+import { LogqlBar } from "./LogqlBar.tsx";
+import { LogqlNumbers } from "./LogqlNumbers.tsx";
 import "./logs.css";
 import { Histogram } from "./Histogram.tsx";
 import {
@@ -18,6 +20,7 @@ import {
   type LogFilter,
   mostLines,
   mostTailLines,
+  podOf,
   readLogsLink,
 } from "./model.ts";
 
@@ -34,8 +37,11 @@ export default function LogsPanel({ active }: PanelProps) {
   const [filter, setFilter] = useState<LogFilter>(everything);
   const [tail, setTail] = useState(false);
   const [nearMs, setNearMs] = useState<number | undefined>(undefined);
+  /** The LogQL query that ran; with none, the filter speaks. */
+  const [ran, setRan] = useState("");
 
   const jumpTo = (next: LogFilter, atMs: number | undefined): void => {
+    setRan("");
     setFilter(next);
     setTail(false);
     setNearMs(atMs);
@@ -53,7 +59,7 @@ export default function LogsPanel({ active }: PanelProps) {
 
   // Lines hold still while they are read: a search is as of the moment it was made, unless tail is on.
   const following = tail && !looking && endMs === undefined;
-  const scope = `${world?.scenario} ${world?.seed} ${looking ? nowMs : ""} ${JSON.stringify(filter)}`;
+  const scope = `${world?.scenario} ${world?.seed} ${looking ? nowMs : ""} ${JSON.stringify(filter)} ${ran}`;
   const [heldMs, refresh] = useHeldMs(nowMs, scope);
   const untilMs = endMs ?? (following ? nowMs : heldMs);
   const toMs = nearMs === undefined ? untilMs : Math.min(nearMs + aroundMs, Math.max(heldMs, nearMs));
@@ -62,15 +68,30 @@ export default function LogsPanel({ active }: PanelProps) {
   const asked = useAsk(
     "logs/lines",
     "logs",
-    active && toMs > 0 ? { fromMs, toMs, limit, ...filterParams(filter) } : undefined,
+    active && toMs > 0 && ran === "" ? { fromMs, toMs, limit, ...filterParams(filter) } : undefined,
   );
-  const lines = asked.value;
-  const cut = lines !== undefined && lines.length >= limit;
+  const answered = useAsk(
+    "logs/logql",
+    "logql",
+    active && toMs > 0 && ran !== "" ? { expr: ran, startMs: fromMs, endMs: toMs, limit } : undefined,
+  );
+  const queried = ran === "" ? undefined : answered.value;
+  const shown = ran === "" ? asked : answered;
+  const lines = ran === "" ? asked.value : queried?.status === "lines" ? queried.lines : undefined;
+  const cut = lines !== undefined && (queried?.status === "lines" ? queried.cut : lines.length >= limit);
   const newest = useMemo(() => [...(lines ?? [])].reverse(), [lines]);
   if (world === undefined) return <Empty text={t("logs.empty")} />;
   return (
     <div className="logs">
-      <FilterBar filter={filter} onChange={setFilter} />
+      <LogqlBar
+        ran={ran}
+        onRun={(text) => {
+          setRan(text);
+          refresh();
+        }}
+        problem={queried?.status === "error" ? queried : undefined}
+      />
+      {ran === "" ? <FilterBar filter={filter} onChange={setFilter} /> : null}
       <div className="bar logs-bar">
         {nearMs === undefined ? (
           <RangeSelect toMs={toMs} />
@@ -89,6 +110,9 @@ export default function LogsPanel({ active }: PanelProps) {
             : cut
               ? t("logs.shownCut", { count: lines.length })
               : t("logs.shown", { count: lines.length })}
+          {queried === undefined || queried.status === "error"
+            ? ""
+            : `${lines === undefined ? "" : " · "}${t("logs.read", { lines: queried.linesScanned, megabytes: (queried.bytesScanned / 1e6).toFixed(1) })}`}
         </span>
         {following || endMs !== undefined || looking ? null : (
           <button type="button" className="btn quiet" onClick={refresh}>
@@ -109,15 +133,20 @@ export default function LogsPanel({ active }: PanelProps) {
           {following ? t("logs.pause") : t("logs.tail")}
         </button>
       </div>
-      <div className={asked.slow ? "scroll stale" : "scroll"} aria-busy={asked.slow}>
-        {asked.error !== undefined ? <Failed text={asked.error} /> : null}
+      <div className={shown.slow ? "scroll stale" : "scroll"} aria-busy={shown.slow}>
+        {shown.error !== undefined ? <Failed text={shown.error} /> : null}
+        {queried?.status === "numbers" ? <LogqlNumbers series={queried.series} atMs={toMs} /> : null}
         {lines === undefined ? (
-          asked.slow ? (
+          shown.slow ? (
             <Loading lines={8} />
           ) : null
         ) : lines.length === 0 ? (
-          <Empty text={isFiltering(filter) ? t("logs.noneFiltered") : t("logs.none")}>
-            {isFiltering(filter) ? (
+          <Empty
+            text={
+              ran !== "" ? t("logs.noneQuery") : isFiltering(filter) ? t("logs.noneFiltered") : t("logs.none")
+            }
+          >
+            {ran === "" && isFiltering(filter) ? (
               <button type="button" className="btn" onClick={() => setFilter(everything)}>
                 {t("logs.clear")}
               </button>
@@ -126,7 +155,15 @@ export default function LogsPanel({ active }: PanelProps) {
         ) : (
           <>
             <Histogram lines={lines} fromMs={fromMs} toMs={toMs} cut={cut} />
-            <LineList lines={newest} filter={filter} onFilter={(next) => setFilter(next)} />
+            <LineList
+              lines={newest}
+              filter={filter}
+              onFilter={(next) => {
+                setRan("");
+                setFilter(next);
+              }}
+              onContext={(line) => jumpTo({ ...everything, pod: podOf(line) }, line.atMs)}
+            />
             {cut ? (
               <p className="t1 dim logs-foot">
                 {t("logs.cut", { count: limit, time: formatTime(lines[0]?.atMs ?? fromMs) })}
