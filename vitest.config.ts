@@ -11,6 +11,8 @@ export default defineConfig({
     // Without this a machine with two cores would use one.
     maxWorkers: "100%",
     sequence: { sequencer: ContractFirst },
-    testTimeout: 60_000,
+    // Not a measure of anything: a busy machine must not turn a right answer into a failure.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });
