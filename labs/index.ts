@@ -28,6 +28,7 @@ export const labFolders = [
   "39-impact-and-causes",
   "40-postmortem",
   "41-blameless-rewrite",
+  "42-recurring-cause",
   "45-review-the-change",
   "49-shards-and-replicas",
   "50-game-day",
