@@ -7,6 +7,7 @@ export const labFolders = [
   "06-three-hop-chase",
   "07-request-id-cost",
   "11-alert-that-cannot-fire",
+  "12-cardinality-bomb",
   "14-count-the-series",
   "15-tame-cardinality",
   "18-recording-rules",

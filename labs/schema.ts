@@ -120,6 +120,11 @@ const alertBattery = z.strictObject({
       "Worlds that need a page, at least `lead` before the first failed request or at most `within` after it; or, where nobody is hurt, after what happens at `since`",
     ),
   silent: z.array(z.string()).describe("Worlds in which no page may be sent"),
+  loaded: instant
+    .optional()
+    .describe(
+      "When the rules are loaded, if not at the start: the first scrapes of a world make every series new",
+    ),
   severity: z.array(z.string()).optional().describe("Only rules of these severities page; all when absent"),
   par: z
     .strictObject({

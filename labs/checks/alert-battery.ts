@@ -1,5 +1,6 @@
 import { parseRuleFile, type RuleGroup } from "../../simulator/index.ts";
 import type { Finding } from "../finding.ts";
+import { resolveInstant } from "../grader/instants.ts";
 import type { AlertBatteryParams } from "../schema.ts";
 import { testAbsence } from "./alert-battery/absence.ts";
 import { type FiringRun, toFiringRun } from "./alert-battery/battery-result.ts";
@@ -59,7 +60,8 @@ async function runBattery(
   const evaluate = async (world: string, seed: number): Promise<BatteryRun> => {
     const hidden = await context.supply.open(world, seed);
     await context.breathe();
-    return runRules(hidden, groups, params.severity);
+    const loadedMs = params.loaded === undefined ? undefined : resolveInstant(params.loaded, hidden);
+    return runRules(hidden, groups, params.severity, hidden.world.source, loadedMs);
   };
   const firing: FiringRun[] = [];
   for (const row of params.fires) {

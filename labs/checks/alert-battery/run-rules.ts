@@ -36,14 +36,15 @@ export interface BatteryRun {
   readonly samples: number;
 }
 
-/** Evaluates the rules over a whole world, as if they had been loaded when it began. */
+/** Evaluates the rules over a world, as if they had been loaded at `loadedMs`: when it began, unless a step says later. */
 export function runRules(
   hidden: HiddenWorld,
   groups: readonly RuleGroup[],
   severities: readonly string[] | undefined,
   source = hidden.world.source,
+  loadedMs = hidden.startMs,
 ): BatteryRun {
-  const result = evaluateRulesOverRange(source, groups, hidden.startMs, hidden.endMs);
+  const result = evaluateRulesOverRange(source, groups, loadedMs, hidden.endMs);
   const fired = result.alerts
     .flatMap((alert) => toPage(alert))
     .sort((a, b) => a.firedMs - b.firedMs || a.activeMs - b.activeMs);
