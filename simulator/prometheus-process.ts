@@ -22,6 +22,7 @@ export class PrometheusProcess {
   startMs: number;
   private readonly limitBytes: number;
   private readonly head: () => HeadSize;
+  /** When its log is read; undefined while it runs, +Infinity while something keeps it from starting. */
   private readyMs: number | undefined;
   private backOffMs = 0;
   private killedMs = Number.NEGATIVE_INFINITY;
@@ -59,6 +60,13 @@ export class PrometheusProcess {
     return true;
   }
 
+  /** Follows what the cluster does to its container: stops it, or starts it again. */
+  follow(stopped: boolean, nowMs: number): void {
+    const isStopped = this.readyMs === Number.POSITIVE_INFINITY;
+    if (stopped) this.readyMs = Number.POSITIVE_INFINITY;
+    else if (isStopped) this.start(nowMs);
+  }
+
   /** The log is read, at `nextMs`: true when it runs now, false when that killed it again. */
   replayed(nowMs: number, seriesCreated: number): boolean {
     this.readyMs = undefined;
@@ -73,10 +81,14 @@ export class PrometheusProcess {
   private restartAfterKill(nowMs: number): void {
     if (nowMs - this.killedMs > FORGIVEN_AFTER_MS) this.backOffMs = 0;
     this.killedMs = nowMs;
-    this.startMs = nowMs + Math.max(SECOND, this.backOffMs);
+    this.start(nowMs + Math.max(SECOND, this.backOffMs));
     this.backOffMs =
       this.backOffMs === 0 ? FIRST_BACK_OFF_MS : Math.min(LONGEST_BACK_OFF_MS, 2 * this.backOffMs);
+  }
+
+  private start(atMs: number): void {
     const replayMs = Math.ceil(this.head().series / REPLAYED_SERIES_PER_SECOND) * SECOND;
-    this.readyMs = this.startMs + START_MS + replayMs;
+    this.startMs = atMs;
+    this.readyMs = atMs + START_MS + replayMs;
   }
 }

@@ -33,6 +33,7 @@ export class RuleServer {
   private loadedMs: number;
   private loadOk = true;
   private sent = 0;
+  private failuresBefore = 0;
 
   /** Throws when a text does not load: a world's options come from authors and graders, who check them. */
   constructor(
@@ -65,6 +66,14 @@ export class RuleServer {
     return undefined;
   }
 
+  /** A new process: alerts and counters begin again, with the file that was loaded last. */
+  restart(nowMs: number): void {
+    this.manager.restart(nowMs);
+    this.loadedMs = nowMs;
+    this.sent = 0;
+    this.failuresBefore = this.manager.errors().length;
+  }
+
   /** Evaluates every group due at `atMs`; returns the alerts that leave for Alertmanager. */
   evaluate(atMs: number): readonly SentAlert[] {
     const alerts = this.manager.evaluate(atMs, this.store, appendTo(this.store));
@@ -89,7 +98,7 @@ export class RuleServer {
     for (const status of this.manager.statuses()) ruleEvaluations += status.evaluations;
     return {
       ruleEvaluations,
-      ruleFailures: this.manager.errors().length,
+      ruleFailures: this.manager.errors().length - this.failuresBefore,
       alertsSent: this.sent,
       lastReloadSuccessful: this.loadOk,
       lastReloadSuccessMs: this.loadedMs,

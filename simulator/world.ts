@@ -82,6 +82,8 @@ class SimulatedWorld implements World {
   readonly #operator: Operator;
   readonly #automations: AutoRollbacks;
   readonly #actions: Action[] = [];
+  /** Samples appended by processes of the server before the one that runs. */
+  #samplesBefore = 0;
   #nowMs: number;
 
   constructor(scenario: Scenario, seed: number, options: WorldOptions) {
@@ -170,6 +172,7 @@ class SimulatedWorld implements World {
       this.#cluster.step();
       this.#history.record(this.#cluster.state);
       this.#scraper.tick(tickMs);
+      this.#prometheus.follow(this.#cluster.state.prometheusStopped, tickMs);
     }
     this.#runEvents((atMs) => atMs <= targetMs);
     this.#nowMs = targetMs;
@@ -249,7 +252,8 @@ class SimulatedWorld implements World {
   #startAgain(atMs: number): void {
     if (this.#prometheus.replayed(atMs, this.#store.seriesCount)) {
       this.#scraper.resume(atMs);
-      this.#rules.manager.restart(atMs);
+      this.#rules.restart(atMs);
+      this.#samplesBefore = this.#store.sampleCount;
     } else this.#noteKilled(atMs);
   }
 
@@ -279,7 +283,7 @@ class SimulatedWorld implements World {
       dcgmCounters,
       prometheusFacts: () => ({
         ...this.#headFacts(),
-        samplesAppended: this.#store.sampleCount,
+        samplesAppended: this.#store.sampleCount - this.#samplesBefore,
         targetsByJob: this.#scraper.targetsByJob(),
         ...this.#rules.facts(),
       }),

@@ -130,6 +130,10 @@ export class Cluster implements ClusterOperations, FaultTarget {
     return id;
   }
 
+  stopPrometheus(stopped: boolean): void {
+    this.core.state.prometheusStopped = stopped;
+  }
+
   setDemandFactor(source: string, factor: number): void {
     this.traffic.setFactor(source, factor);
   }

@@ -83,6 +83,7 @@ function initialState(
     events: [],
     changes: [],
     routerRequestsPerSecond: Math.round(rate),
+    prometheusStopped: false,
   };
 }
 

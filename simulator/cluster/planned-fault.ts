@@ -65,6 +65,8 @@ export interface FaultTarget {
   schedulable(node: string): boolean;
   /** Adds a configuration change to the log and returns its ticket. */
   changed(what: Pick<Change, "service" | "from" | "to">, text: string, changeId: string | undefined): string;
+  /** Keeps the monitoring server from running, or lets it start again. */
+  stopPrometheus(stopped: boolean): void;
   /** Multiplies arrivals while set; 1 takes it away. */
   setDemandFactor(source: string, factor: number): void;
   /** Publishes and rolls out a version; the id of its change, or undefined when it was held back before the rollout. */

@@ -17,6 +17,8 @@ export interface ClusterState {
   readonly changes: Change[];
   /** Requests the router accepted in the last simulated second. */
   routerRequestsPerSecond: number;
+  /** Whether something keeps the monitoring server from running. */
+  prometheusStopped: boolean;
 }
 
 /** A Kubernetes node with its GPUs. */

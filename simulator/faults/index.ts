@@ -7,6 +7,7 @@ import { gpuOffBus } from "./gpu-off-bus.ts";
 import { hostMemoryLeak } from "./host-memory-leak.ts";
 import { memoryLeak } from "./memory-leak.ts";
 import { powerCap } from "./power-cap.ts";
+import { prometheusDown } from "./prometheus-down.ts";
 import { stuckRollout } from "./stuck-rollout.ts";
 import { thermalThrottle } from "./thermal-throttle.ts";
 import { trafficBurst } from "./traffic-burst.ts";
@@ -23,6 +24,7 @@ export const faults = [
   errorOnRoute,
   stuckRollout,
   cardinalityBomb,
+  prometheusDown,
 ] as const;
 
 /** Ids a scenario, a lab or an `inject` action may name. */
