@@ -37,7 +37,8 @@ test("a panel is added, given a query, and taken back step by step", async ({ pa
   await panel.getByLabel("Title").fill("Targets up");
   const query = panel.getByRole("region", { name: "Query A" }).locator("textarea");
   await query.fill("sum by (job) (up");
-  await expect(panel.getByRole("alert").filter({ hasText: "unclosed left parenthesis" })).toBeVisible();
+  const queries = panel.getByRole("group", { name: "Queries" });
+  await expect(queries.getByRole("alert").filter({ hasText: "unclosed left parenthesis" })).toBeVisible();
   await query.fill("sum by (job) (up)");
   await panel.getByLabel("Type").selectOption("bargauge");
   await panel.getByLabel("Legend").fill("{{job}}");
