@@ -15,6 +15,7 @@ import { compareAt } from "./promql-result/judge.ts";
 import { praise } from "./promql-result/praise.ts";
 import { baseStage, relationStages } from "./promql-result/relations.ts";
 import { requestsFor } from "./promql-result/requests.ts";
+import { readPromql } from "./read-promql.ts";
 
 const kind = "promql-result";
 /** Score of an answer that is right in every world and wrong when a world changes around it. */
@@ -31,20 +32,9 @@ export const promqlResult: Check<"promql-result"> = {
   kind,
   codes: promqlCodes,
   async run(answer, params, context) {
-    const { ast, errors } = parse(answer);
-    const [error] = errors;
-    if (error !== undefined || ast === undefined) {
-      const empty =
-        answer.trim() === "" ? "The answer is empty: write the expression to be checked." : undefined;
-      const text = empty ?? error?.text ?? "parse error: no expression found in input";
-      return failed([
-        finding(kind, "does-not-parse", text, {
-          params: { error: error?.message ?? "no expression found in input" },
-          at: charSpan(answer, error?.span ?? { start: 0, end: 0 }),
-        }),
-      ]);
-    }
-    return new Attempt(answer, ast, params, context).run();
+    const read = readPromql(kind, answer);
+    if ("problem" in read) return failed([read.problem]);
+    return new Attempt(answer, read.ast, params, context).run();
   },
 };
 

@@ -1,9 +1,9 @@
-import { parse, parseRuleFile, type RuleGroup } from "../../simulator/index.ts";
+import { parseRuleFile, type RuleGroup } from "../../simulator/index.ts";
 import type { Finding } from "../finding.ts";
 import type { RecordingRuleParams } from "../schema.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding, type WorldRow } from "./check.ts";
-import { charSpan } from "./expression/char-span.ts";
 import { summary } from "./promql-result/evidence.ts";
+import { readPromql } from "./read-promql.ts";
 import { agreement, firstFailure, type ReadFailure, readsOf } from "./recording-rule/compare-reads.ts";
 import { notCheaper, remarks, samples, tooSeldom } from "./recording-rule/complaints.ts";
 import { type DailyCost, dailyCost } from "./recording-rule/daily-cost.ts";
@@ -100,15 +100,8 @@ async function judgeQuery(
   params: RecordingRuleParams,
   context: CheckContext,
 ): Promise<CheckOutcome> {
-  const { ast, errors } = parse(answer);
-  const [error] = errors;
-  if (error !== undefined || ast === undefined) {
-    const empty =
-      answer.trim() === "" ? "The answer is empty: write the expression to be checked." : undefined;
-    const text = empty ?? error?.text ?? "parse error: no expression found in input";
-    const at = charSpan(answer, error?.span ?? { start: 0, end: 0 });
-    return failed(finding(kind, "does-not-parse", text, { params: { error: text }, at }));
-  }
+  const query = readPromql(kind, answer);
+  if ("problem" in query) return failed(query.problem);
   const { groups, errors: problems } = parseRuleFile(params.given ?? "", "rules.yml");
   const [given] = recordingRules(groups);
   if (given === undefined || problems.length > 0)

@@ -5,12 +5,23 @@ export function showTime(ms: number): string {
   return `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
+/** Milliseconds of each unit of a Prometheus duration. */
+export const durationUnits = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  y: 31_536_000_000,
+} as const;
+
 /** Milliseconds of a Prometheus duration such as `1h30m`; the schema has checked its form. */
 export function durationMs(text: string): number {
-  const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
   let total = 0;
-  for (const match of text.matchAll(/(\d+)(ms|s|m|h|d)/g))
-    total += Number(match[1]) * (units[match[2] ?? ""] ?? 0);
+  for (const [, count, unit] of text.matchAll(/(\d+)(ms|[smhdwy])/g)) {
+    total += Number(count) * (Object.entries(durationUnits).find(([name]) => name === unit)?.[1] ?? 0);
+  }
   return total;
 }
 

@@ -1,9 +1,8 @@
-import { parse } from "../../simulator/index.ts";
 import type { SloParams } from "../schema.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding, type WorldRow } from "./check.ts";
 import { showNumber } from "./compare-results.ts";
-import { charSpan } from "./expression/char-span.ts";
 import { baseStage, telemetryStage } from "./promql-result/relations.ts";
+import { readPromql } from "./read-promql.ts";
 import { diagnose, restartBlind, type SloFailure } from "./slo/diagnose.ts";
 import { evidenceOf } from "./slo/evidence.ts";
 import { type MeasuredWorld, measurePoints } from "./slo/measure-points.ts";
@@ -41,15 +40,9 @@ export const slo: Check<"slo"> = {
     "right",
   ],
   async run(answer, params, context) {
-    const { ast, errors } = parse(answer);
-    const [error] = errors;
-    if (error !== undefined || ast === undefined) {
-      const empty =
-        answer.trim() === "" ? "The answer is empty: write the expression to be checked." : undefined;
-      const text = empty ?? error?.text ?? "parse error: no expression found in input";
-      const at = charSpan(answer, error?.span ?? { start: 0, end: 0 });
-      return outcome([finding(kind, "does-not-parse", text, { params: { error: text }, at })], [], []);
-    }
+    const read = readPromql(kind, answer);
+    if ("problem" in read) return outcome([read.problem], [], []);
+    const { ast } = read;
     const { measured, rows } = await measureAll(answer, params, context);
     const wrong = measured.find(isWrong);
     const failure: SloFailure | undefined = wrong && { answer, ast, params, measured: wrong };

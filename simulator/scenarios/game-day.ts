@@ -5,6 +5,7 @@ import type { CausalGraph } from "../ledger/ledger-types.ts";
 import { at, flagship } from "./flagship.ts";
 import { flagshipCauses } from "./flagship-causes.ts";
 
+/** Three stories side by side: what set each off, how it hurt, and the one symptom they share. */
 const causes: CausalGraph = {
   nodes: [
     { id: "deploy-v2.1", text: "v2.1 rolled out to every replica from 14:05", role: "trigger", layer: "" },
@@ -14,12 +15,31 @@ const causes: CausalGraph = {
       role: "mechanism",
       layer: "",
     },
-    { id: "http-5xx", text: "users get HTTP 500", role: "symptom", layer: "" },
-    ...flagshipCauses([]).nodes,
+    { id: "traffic-burst", text: "nearly five times the traffic from 14:22", role: "trigger", layer: "" },
+    {
+      id: "queue-timeout",
+      text: "eight replicas cannot answer it, and requests wait until they are refused",
+      role: "mechanism",
+      layer: "",
+    },
+    { id: "deploy-v2.2", text: "v2.2 rolled out to every replica from 14:38", role: "trigger", layer: "" },
+    {
+      id: "unbounded-activation-cache",
+      text: "v2.2 keeps the activations of every answered request and evicts none",
+      role: "mechanism",
+      layer: "",
+    },
+    { id: "http-5xx", text: "users get HTTP 500 or 503", role: "symptom", layer: "" },
+    // What is a red herring on other days happened on this one.
+    ...flagshipCauses([]).nodes.filter(({ id }) => id !== "traffic-burst"),
   ],
   edges: [
     { from: "deploy-v2.1", to: "handler-exception" },
     { from: "handler-exception", to: "http-5xx" },
+    { from: "traffic-burst", to: "queue-timeout" },
+    { from: "queue-timeout", to: "http-5xx" },
+    { from: "deploy-v2.2", to: "unbounded-activation-cache" },
+    { from: "unbounded-activation-cache", to: "http-5xx" },
   ],
 };
 

@@ -1,5 +1,6 @@
 import { type Expr, parse, type Rule } from "../../../simulator/index.ts";
 import { metricsOf, plainDurationMs, walk } from "../expression/walk.ts";
+import { durationMs, durationUnits } from "../show-time.ts";
 
 /** Functions whose name an operation repeats: `rate5m`, `increase1h`, `max_over_time1h`. */
 const windowed = /^(rate|irate|increase|delta|idelta|deriv|.*_over_time)$/;
@@ -40,7 +41,7 @@ export function complainOfName(
   }
   const window = windowOf(rule.expr);
   const said = /(\d+(?:ms|[smhdwy]))+$/.exec(operations)?.[0];
-  if (said !== undefined && window !== undefined && !sameDuration(said, window.ms)) {
+  if (said !== undefined && window !== undefined && durationMs(said) !== window.ms) {
     return { message: `says ${said}, and the window is ${showRange(window.ms)}`, better };
   }
   return undefined;
@@ -90,25 +91,8 @@ function windowOf(expr: string): { readonly func: string; readonly ms: number } 
   return found;
 }
 
-const units: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-  y: 31_536_000_000,
-};
-
-function sameDuration(text: string, ms: number): boolean {
-  let total = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+)(ms|[smhdwy])/g))
-    total += Number(count) * (units[unit ?? ""] ?? 0);
-  return total === ms;
-}
-
 /** `5m`, `90s`: as people write a range. */
 function showRange(ms: number): string {
-  const unit = (["d", "h", "m", "s"] as const).find((one) => ms % (units[one] ?? 1) === 0) ?? "ms";
-  return `${ms / (units[unit] ?? 1)}${unit}`;
+  const unit = (["d", "h", "m", "s"] as const).find((one) => ms % durationUnits[one] === 0) ?? "ms";
+  return `${ms / durationUnits[unit]}${unit}`;
 }
