@@ -1,5 +1,6 @@
 import type { LabProse } from "../content/types.ts";
-import type { AnswerKind, CheckParams, ScriptedAction } from "./schema.ts";
+import type { CheckParams } from "./check-schema.ts";
+import type { AnswerKind, ScriptedAction } from "./schema.ts";
 
 /**
  * A lab as the page and the grader use it: plain JSON with every reference resolved. Compiled at

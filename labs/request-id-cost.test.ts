@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Labels, query, SeriesStore } from "../simulator/index.ts";
+import type { CodeBehaviourParams } from "./check-schema.ts";
 import { planJob } from "./checks/code-behaviour/plan-requests.ts";
 import { codeBehaviour } from "./checks/code-behaviour.ts";
 import { localRunner } from "./sandbox/local-runner.ts";
-import type { CodeBehaviourParams } from "./schema.ts";
 
 /** Series of a histogram of Python's client for one request each: seen at 1, and scraped again and again. */
 function oneSeriesEach(requests: number): SeriesStore {

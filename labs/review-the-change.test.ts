@@ -9,9 +9,9 @@ import {
   relabel,
   vocabulary,
 } from "../simulator/index.ts";
+import type { CodeBehaviourParams } from "./check-schema.ts";
 import { codeBehaviour } from "./checks/code-behaviour.ts";
 import { localRunner } from "./sandbox/local-runner.ts";
-import type { CodeBehaviourParams } from "./schema.ts";
 
 const world = createWorld("flagship-leak", 1);
 world.advance(world.endMs);

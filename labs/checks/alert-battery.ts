@@ -1,7 +1,7 @@
 import { parseRuleFile, type RuleGroup } from "../../simulator/index.ts";
+import type { AlertBatteryParams } from "../check-schema.ts";
 import type { Finding } from "../finding.ts";
 import { resolveInstant } from "../grader/instants.ts";
-import type { AlertBatteryParams } from "../schema.ts";
 import { testAbsence } from "./alert-battery/absence.ts";
 import { type FiringRun, toFiringRun } from "./alert-battery/battery-result.ts";
 import { complaints, remarks } from "./alert-battery/complaints.ts";

@@ -1,9 +1,10 @@
 import type { Action, MetricMetadata, SampleSource, World, WorldOptions } from "../../simulator/index.ts";
+import type { CheckKind, CheckParams } from "../check-schema.ts";
 import type { CompiledLab, CompiledStep } from "../compiled-lab.ts";
 import type { Counterexample, Finding, Verdict } from "../finding.ts";
 import type { IncidentFacts } from "../grader/incident-facts.ts";
 import type { CodeRunner } from "../sandbox/code-runner.ts";
-import type { CheckKind, CheckParams, ScriptedAction } from "../schema.ts";
+import type { ScriptedAction } from "../schema.ts";
 
 /** A finished world that judges an answer; learners never saw it run. */
 export interface HiddenWorld {

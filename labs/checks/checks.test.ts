@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
+import type { CheckKind } from "../check-schema.ts";
 import type { CompiledLab } from "../compiled-lab.ts";
 import { grade } from "../grader/grade.ts";
 import { WorldCache } from "../grader/world-supply.ts";
 import { compileLab } from "../load/compile-lab.ts";
-import type { CheckKind } from "../schema.ts";
 import type { LearnerRun } from "./check.ts";
 import { checks } from "./index.ts";
 

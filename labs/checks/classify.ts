@@ -1,4 +1,4 @@
-import type { ClassifyParams } from "../schema.ts";
+import type { ClassifyParams } from "../check-schema.ts";
 import { type Check, finding } from "./check.ts";
 import { readScalars } from "./read-scalar.ts";
 

@@ -1,7 +1,7 @@
+import type { CodeBehaviourParams } from "../check-schema.ts";
 import type { Finding } from "../finding.ts";
 import { runCodes } from "../sandbox/code-finding.ts";
 import type { CodeOutcome } from "../sandbox/code-runner.ts";
-import type { CodeBehaviourParams } from "../schema.ts";
 import type { Check, CheckContext, CheckOutcome, Part, WorldRow } from "./check.ts";
 import { judgeCounter } from "./code-behaviour/judge-counter.ts";
 import { judgeExemplars } from "./code-behaviour/judge-exemplars.ts";

@@ -1,5 +1,5 @@
 import { query } from "../../simulator/index.ts";
-import type { CounterfactualParams } from "../schema.ts";
+import type { CounterfactualParams } from "../check-schema.ts";
 import { type BeforeAndAfter, beforeAndAfter, siblingSeeds } from "./before-and-after.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding, type HiddenWorld } from "./check.ts";
 import { sideBySide } from "./counterfactual/side-by-side.ts";

@@ -7,8 +7,8 @@ import {
   readDashboard,
   stepOf,
 } from "../../simulator/index.ts";
+import type { DashboardParams } from "../check-schema.ts";
 import type { Finding } from "../finding.ts";
-import type { DashboardParams } from "../schema.ts";
 import {
   type Check,
   type CheckContext,

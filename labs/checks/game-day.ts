@@ -1,5 +1,5 @@
+import type { GameDayParams } from "../check-schema.ts";
 import type { Finding } from "../finding.ts";
-import type { GameDayParams } from "../schema.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding, type HiddenWorld } from "./check.ts";
 import { type Episode, episodesOf } from "./game-day/episodes.ts";
 import { readActions } from "./read-actions.ts";

@@ -1,4 +1,4 @@
-import type { CheckKind } from "../schema.ts";
+import type { CheckKind } from "../check-schema.ts";
 import { alertBattery } from "./alert-battery.ts";
 import { blamelessText } from "./blameless-text.ts";
 import type { Check } from "./check.ts";
@@ -18,7 +18,7 @@ import { slo } from "./slo.ts";
 import { tracePick } from "./trace-pick.ts";
 import { worldState } from "./world-state.ts";
 
-/** Every check kind. A new one is a file beside this one, a schema in `labs/schema.ts`, and a line here. */
+/** Every check kind. A new one is a file beside this one, a schema in `labs/check-schema.ts`, and a line here. */
 export const checks: { readonly [K in CheckKind]: Check<K> } = {
   "promql-result": promqlResult,
   "logql-result": logqlResult,

@@ -1,7 +1,7 @@
 import { type LogqlExpr, type LogqlResult, parseLogql, queryLogs } from "../../simulator/index.ts";
+import type { LogqlResultParams } from "../check-schema.ts";
 import type { Finding } from "../finding.ts";
 import { resolveInstant } from "../grader/instants.ts";
-import type { LogqlResultParams } from "../schema.ts";
 import {
   type Check,
   type CheckContext,

@@ -1,7 +1,7 @@
 import { query } from "../../simulator/index.ts";
+import type { NumberParams } from "../check-schema.ts";
 import { factNames, readFact } from "../grader/fact-values.ts";
 import { resolveInstant } from "../grader/instants.ts";
-import type { NumberParams } from "../schema.ts";
 import { type Check, type CheckOutcome, finding, type HiddenWorld } from "./check.ts";
 import { showNumber } from "./compare-results.ts";
 import { readScalars } from "./read-scalar.ts";

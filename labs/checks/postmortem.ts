@@ -1,5 +1,5 @@
 import { query } from "../../simulator/index.ts";
-import type { PostmortemParams } from "../schema.ts";
+import type { PostmortemParams } from "../check-schema.ts";
 import { beforeAndAfter, siblingSeeds } from "./before-and-after.ts";
 import {
   type Check,

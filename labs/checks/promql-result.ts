@@ -1,6 +1,6 @@
 import { type Expr, parse } from "../../simulator/index.ts";
+import type { PromqlResultParams } from "../check-schema.ts";
 import type { Finding } from "../finding.ts";
-import type { PromqlResultParams } from "../schema.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding, type WorldRow } from "./check.ts";
 import { charSpan } from "./expression/char-span.ts";
 import { catalogueOf } from "./metric-catalogue.ts";

@@ -1,6 +1,6 @@
 import { type Expr, parse } from "../../simulator/index.ts";
+import type { CheckKind } from "../check-schema.ts";
 import type { Finding } from "../finding.ts";
-import type { CheckKind } from "../schema.ts";
 import { finding } from "./check.ts";
 import { charSpan } from "./expression/char-span.ts";
 

@@ -1,6 +1,6 @@
 import { parseRuleFile, type RuleGroup } from "../../simulator/index.ts";
+import type { RecordingRuleParams } from "../check-schema.ts";
 import type { Finding } from "../finding.ts";
-import type { RecordingRuleParams } from "../schema.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding, type WorldRow } from "./check.ts";
 import { summary } from "./promql-result/evidence.ts";
 import { readPromql } from "./read-promql.ts";

@@ -1,6 +1,6 @@
 import { parse, parseRuleFile, type RuleGroup } from "../../simulator/index.ts";
+import type { RuleLintParams } from "../check-schema.ts";
 import type { Finding } from "../finding.ts";
-import type { RuleLintParams } from "../schema.ts";
 import { runRules } from "./alert-battery/run-rules.ts";
 import { type Check, type CheckOutcome, finding, type HiddenWorld } from "./check.ts";
 import { catalogueOf } from "./metric-catalogue.ts";

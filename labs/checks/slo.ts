@@ -1,4 +1,4 @@
-import type { SloParams } from "../schema.ts";
+import type { SloParams } from "../check-schema.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding, type WorldRow } from "./check.ts";
 import { showNumber } from "./compare-results.ts";
 import { baseStage, telemetryStage } from "./promql-result/relations.ts";

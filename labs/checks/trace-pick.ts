@@ -1,5 +1,5 @@
+import type { TracePickParams } from "../check-schema.ts";
 import { resolveInstant } from "../grader/instants.ts";
-import type { TracePickParams } from "../schema.ts";
 import { type Check, type CheckContext, type CheckOutcome, finding, type HiddenWorld } from "./check.ts";
 import { readScalars } from "./read-scalar.ts";
 import { durationMs, showTime } from "./show-time.ts";

@@ -1,5 +1,5 @@
+import type { WorldStateParams } from "../check-schema.ts";
 import type { Counterexample, Finding } from "../finding.ts";
-import type { WorldStateParams } from "../schema.ts";
 import {
   type Check,
   type CheckContext,

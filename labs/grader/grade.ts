@@ -1,10 +1,10 @@
+import type { CheckParams } from "../check-schema.ts";
 import type { CheckContext, CheckOutcome, LearnerRun } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import type { CompiledLab, CompiledStep } from "../compiled-lab.ts";
 import type { Finding, Verdict } from "../finding.ts";
 import type { CodeRunner } from "../sandbox/code-runner.ts";
 import { localRunner } from "../sandbox/local-runner.ts";
-import type { CheckParams } from "../schema.ts";
 import { contractSeeds } from "./seeds.ts";
 import { LabWorlds, WorldCache } from "./world-supply.ts";
 

@@ -1,5 +1,5 @@
+import type { CheckParams } from "../check-schema.ts";
 import type { CompiledLab } from "../compiled-lab.ts";
-import type { CheckParams } from "../schema.ts";
 import { LabWorlds, type WorldCache } from "./world-supply.ts";
 
 export interface PrepareOptions {

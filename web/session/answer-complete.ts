@@ -4,7 +4,7 @@ import {
   type Matcher,
   type World,
 } from "../../simulator/index.ts";
-import type { CompletionData, CompletionItem } from "./protocol.ts";
+import type { CompletionData, CompletionItem } from "./query-data.ts";
 
 /** Items one list offers at most. */
 const mostItems = 80;

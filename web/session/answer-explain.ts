@@ -10,7 +10,8 @@ import {
 import { longestMs, nodesOf } from "./answer-query.ts";
 import { describeNode } from "./describe-node.ts";
 import { plainSeries } from "./plain.ts";
-import type { ExplainData, SimulatorCalls } from "./protocol.ts";
+import type { SimulatorCalls } from "./protocol.ts";
+import type { ExplainData } from "./query-data.ts";
 
 /** Every node of a query from one evaluation over the range, for the Explain tree. */
 export function explainQuery(world: World, request: QueryRequest): ExplainData {

@@ -1,6 +1,6 @@
 import { type LogLine, parseLogql, queryLogs, type World } from "../../simulator/index.ts";
 import { plainLabels } from "./plain.ts";
-import type { LogqlData } from "./protocol.ts";
+import type { LogqlData } from "./query-data.ts";
 
 /** Bytes of lines one query of the page may read: some 200,000 lines, a few seconds of work. */
 const maxBytes = 100e6;

@@ -10,7 +10,7 @@ import {
 import { diagnoseEmpty } from "./diagnose-empty.ts";
 import { inferUnit } from "./infer-unit.ts";
 import { plainSeries } from "./plain.ts";
-import type { NodeData, QueryData } from "./protocol.ts";
+import type { NodeData, QueryData } from "./query-data.ts";
 
 /** Most series one reply carries; the table says how many there are (07 section 4.2). */
 const mostSeries = 10_000;

@@ -1,6 +1,7 @@
 import { evaluateRulesOverRange, parseRuleFile, type Rule, type World } from "../../simulator/index.ts";
 import { plainNotification, plainTransition } from "./plain.ts";
-import type { RuleFileData, SimulatorCalls } from "./protocol.ts";
+import type { SimulatorCalls } from "./protocol.ts";
+import type { RuleFileData } from "./query-data.ts";
 
 /** A parsed rule file as plain data. */
 export function plainRuleFile({ groups, errors }: ReturnType<typeof parseRuleFile>): RuleFileData {

@@ -8,7 +8,7 @@ import { evaluateRules } from "./answer-rules.ts";
 import { viewCluster } from "./cluster-view.ts";
 import { describeNode } from "./describe-node.ts";
 import { inferUnit } from "./infer-unit.ts";
-import type { QueryData, QuerySuccessData } from "./protocol.ts";
+import type { QueryData, QuerySuccessData } from "./query-data.ts";
 
 let world: World;
 beforeAll(() => {

@@ -1,5 +1,5 @@
 import type { Expr } from "../../simulator/index.ts";
-import type { NodeSentence } from "./protocol.ts";
+import type { NodeSentence } from "./query-data.ts";
 
 /** Functions with a sentence of their own. */
 const known = new Set([

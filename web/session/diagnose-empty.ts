@@ -5,7 +5,7 @@ import {
   type World,
   walkExpr,
 } from "../../simulator/index.ts";
-import type { Diagnosis } from "./protocol.ts";
+import type { Diagnosis } from "./query-data.ts";
 
 type Found = NonNullable<ReturnType<typeof explainEmpty>>;
 

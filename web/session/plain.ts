@@ -5,7 +5,8 @@ import type {
   Notification,
   ResultSeries,
 } from "../../simulator/index.ts";
-import type { AlertData, NotificationData, SeriesData, TransitionData } from "./protocol.ts";
+import type { AlertData, NotificationData, TransitionData } from "./protocol.ts";
+import type { SeriesData } from "./query-data.ts";
 
 /** Turns the simulator's objects into plain data that survives the way to the page. */
 

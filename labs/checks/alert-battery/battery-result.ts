@@ -1,6 +1,6 @@
 import type { RuleGroup } from "../../../simulator/index.ts";
+import type { AlertBatteryParams } from "../../check-schema.ts";
 import { resolveInstant } from "../../grader/instants.ts";
-import type { AlertBatteryParams } from "../../schema.ts";
 import { durationMs } from "../show-time.ts";
 import type { BatteryRun, Page } from "./run-rules.ts";
 

@@ -1,4 +1,4 @@
-import type { AlertBatteryParams } from "../../schema.ts";
+import type { AlertBatteryParams } from "../../check-schema.ts";
 import type { Part, WorldRow } from "../check.ts";
 import { durationMs, showMs, showTime } from "../show-time.ts";
 import {

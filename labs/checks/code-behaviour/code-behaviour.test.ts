@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { CodeBehaviourParams } from "../../check-schema.ts";
 import { localRunner } from "../../sandbox/local-runner.ts";
-import type { CodeBehaviourParams } from "../../schema.ts";
 import type { CheckContext } from "../check.ts";
 import { codeBehaviour } from "../code-behaviour.ts";
 import { planJob } from "./plan-requests.ts";

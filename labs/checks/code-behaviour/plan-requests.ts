@@ -1,6 +1,6 @@
+import type { CodeBehaviourParams } from "../../check-schema.ts";
 import type { CodeJob, PlannedRequest } from "../../sandbox/code-runner.ts";
 import { seededRandom } from "../../sandbox/seeded-random.ts";
-import type { CodeBehaviourParams } from "../../schema.ts";
 
 /** 10:00 UTC on the day of the incident, when a release of this service was rolled out. */
 const startMs = Date.UTC(2025, 9, 15, 10);

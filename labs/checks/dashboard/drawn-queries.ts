@@ -8,7 +8,7 @@ import {
   parse,
   type VariableValue,
 } from "../../../simulator/index.ts";
-import type { DashboardParams } from "../../schema.ts";
+import type { DashboardParams } from "../../check-schema.ts";
 import type { CheckContext } from "../check.ts";
 import { ask } from "../promql-result/ask.ts";
 import { requestsFor } from "../promql-result/requests.ts";

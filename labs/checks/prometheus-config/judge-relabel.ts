@@ -1,7 +1,7 @@
 import type { PrometheusConfig } from "../../../simulator/index.ts";
+import type { RelabelParams } from "../../check-schema.ts";
 import type { Counterexample, Finding } from "../../finding.ts";
 import { resolveInstant } from "../../grader/instants.ts";
-import type { RelabelParams } from "../../schema.ts";
 import { type CheckContext, type CheckOutcome, finding, type HiddenWorld, type WorldRow } from "../check.ts";
 import {
   absoluteEpsilon,

@@ -7,8 +7,8 @@ import {
   relabel,
   scrapeTargets,
 } from "../../../simulator/index.ts";
+import type { ShardingParams } from "../../check-schema.ts";
 import type { Finding } from "../../finding.ts";
-import type { ShardingParams } from "../../schema.ts";
 import { type CheckContext, type CheckOutcome, finding } from "../check.ts";
 
 const kind = "prometheus-config";

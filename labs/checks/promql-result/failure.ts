@@ -1,5 +1,5 @@
 import type { Expr, QueryResult, SampleSource, Span } from "../../../simulator/index.ts";
-import type { PromqlResultParams } from "../../schema.ts";
+import type { PromqlResultParams } from "../../check-schema.ts";
 import type { HiddenWorld } from "../check.ts";
 import type { Difference } from "../compare-results.ts";
 import type { Ask } from "./ask.ts";

@@ -1,5 +1,5 @@
 import type { Expr, QueryResult, SampleSource } from "../../../simulator/index.ts";
-import type { PromqlResultParams } from "../../schema.ts";
+import type { PromqlResultParams } from "../../check-schema.ts";
 import { type Projection, project, sameValue, type Tolerance } from "../compare-results.ts";
 import { metricName, metricsOf, selectorsOf } from "../expression/walk.ts";
 import { catalogueOf, type MetricCatalogue } from "../metric-catalogue.ts";

@@ -1,5 +1,5 @@
 import type { QueryResult } from "../../../simulator/index.ts";
-import type { PromqlResultParams } from "../../schema.ts";
+import type { PromqlResultParams } from "../../check-schema.ts";
 import {
   absoluteEpsilon,
   compareResults,

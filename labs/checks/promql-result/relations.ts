@@ -1,4 +1,4 @@
-import type { PromqlResultParams, RelationName } from "../../schema.ts";
+import type { PromqlResultParams, RelationName } from "../../check-schema.ts";
 import type { CheckContext, HiddenWorld } from "../check.ts";
 import { decoySource } from "../sources/decoy-source.ts";
 import { derivedSource } from "../sources/derived-source.ts";

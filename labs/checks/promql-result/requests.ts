@@ -1,5 +1,5 @@
+import type { PromqlResultParams } from "../../check-schema.ts";
 import { resolveInstant } from "../../grader/instants.ts";
-import type { PromqlResultParams } from "../../schema.ts";
 import type { HiddenWorld } from "../check.ts";
 import { durationMs } from "../show-time.ts";
 import type { Ask } from "./ask.ts";

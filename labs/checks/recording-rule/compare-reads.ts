@@ -1,6 +1,6 @@
 import { type QueryResult, query } from "../../../simulator/index.ts";
+import type { RecordingRuleParams } from "../../check-schema.ts";
 import { resolveInstant } from "../../grader/instants.ts";
-import type { RecordingRuleParams } from "../../schema.ts";
 import type { HiddenWorld } from "../check.ts";
 import {
   absoluteEpsilon,

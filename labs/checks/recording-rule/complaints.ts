@@ -1,5 +1,5 @@
+import type { RecordingRuleParams } from "../../check-schema.ts";
 import type { Counterexample, Finding } from "../../finding.ts";
-import type { RecordingRuleParams } from "../../schema.ts";
 import { finding } from "../check.ts";
 import { constantRatio, showLabels, showNumber } from "../compare-results.ts";
 import { marksIn, summary } from "../promql-result/evidence.ts";

@@ -1,5 +1,5 @@
 import type { RuleGroup, SampleSource } from "../../../simulator/index.ts";
-import type { RecordingRuleParams } from "../../schema.ts";
+import type { RecordingRuleParams } from "../../check-schema.ts";
 import { type Ask, ask } from "../promql-result/ask.ts";
 import { asksFor, type Read } from "./compare-reads.ts";
 import { type RecordedWorld, seriesOf } from "./recorded-world.ts";

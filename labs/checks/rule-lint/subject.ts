@@ -1,6 +1,6 @@
 import type { Expr, Rule, RuleGroup, Span } from "../../../simulator/index.ts";
+import type { RuleLintParams } from "../../check-schema.ts";
 import type { Finding } from "../../finding.ts";
-import type { RuleLintParams } from "../../schema.ts";
 import type { HiddenWorld } from "../check.ts";
 import type { MetricCatalogue } from "../metric-catalogue.ts";
 

@@ -1,5 +1,5 @@
 import type { Expr } from "../../../simulator/index.ts";
-import type { SloParams } from "../../schema.ts";
+import type { SloParams } from "../../check-schema.ts";
 import { showNumber } from "../compare-results.ts";
 import { whyEmpty } from "../empty-selector.ts";
 import { charSpan } from "../expression/char-span.ts";

@@ -1,6 +1,6 @@
 import type { QueryResult } from "../../../simulator/index.ts";
+import type { SloParams } from "../../check-schema.ts";
 import { resolveInstant } from "../../grader/instants.ts";
-import type { SloParams } from "../../schema.ts";
 import type { HiddenWorld } from "../check.ts";
 import { ask } from "../promql-result/ask.ts";
 import type { Stage } from "../promql-result/failure.ts";

@@ -1,6 +1,6 @@
 import { parseRuleFile } from "../../../simulator/index.ts";
+import type { WorldStateParams } from "../../check-schema.ts";
 import { totalsBetween } from "../../grader/incident-facts.ts";
-import type { WorldStateParams } from "../../schema.ts";
 import type { HiddenWorld } from "../check.ts";
 import { showTime } from "../show-time.ts";
 

@@ -1,6 +1,6 @@
 import { type Expr, parse, printExpr, query, type ResultSeries } from "../../../simulator/index.ts";
+import type { WorldStateParams } from "../../check-schema.ts";
 import type { Counterexample } from "../../finding.ts";
-import type { WorldStateParams } from "../../schema.ts";
 import type { HiddenWorld } from "../check.ts";
 import { showNumber } from "../compare-results.ts";
 import { asQuestion, conjuncts, isComparison, measured } from "../expression/rewrite.ts";

@@ -1,4 +1,4 @@
-import type { SeriesData } from "../../session/protocol.ts";
+import type { SeriesData } from "../../session/query-data.ts";
 import type { ChartSeries } from "./chart-types.ts";
 
 /** Labels that tell the series of one result apart, and how each is called. */

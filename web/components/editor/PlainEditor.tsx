@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { t } from "../../i18n/t.ts";
-import type { CompletionData, CompletionItem } from "../../session/protocol.ts";
+import type { CompletionData, CompletionItem } from "../../session/query-data.ts";
 import type { EditorHandle, EditorProps } from "./editor-types.ts";
 import { Highlight } from "./Highlight.tsx";
 

@@ -1,4 +1,4 @@
-import type { CompletionData } from "../../session/protocol.ts";
+import type { CompletionData } from "../../session/query-data.ts";
 import type { Language } from "./tokenize.ts";
 
 /** A problem in the text: character offsets, end exclusive. */

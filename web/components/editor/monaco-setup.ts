@@ -1,6 +1,6 @@
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { useEffect } from "react";
-import type { CompletionData, CompletionItem } from "../../session/protocol.ts";
+import type { CompletionData, CompletionItem } from "../../session/query-data.ts";
 import { editor, KeyCode, KeyMod, languages, Range } from "./monaco.ts";
 import { type Language, type LineState, tokenizeLine } from "./tokenize.ts";
 

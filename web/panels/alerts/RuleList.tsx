@@ -1,7 +1,7 @@
 import { formatDuration } from "../../components/format/format-time.ts";
 import { Empty } from "../../components/States.tsx";
 import { t } from "../../i18n/t.ts";
-import type { RuleFileData } from "../../session/protocol.ts";
+import type { RuleFileData } from "../../session/query-data.ts";
 import { useAsk } from "../../session/use-session.ts";
 import type { Lane } from "./model.ts";
 

@@ -4,7 +4,7 @@ import type { ChartMark, ChartSeries } from "../../components/chart/chart-types.
 import type { ChartGeometry } from "../../components/chart/Marks.tsx";
 import { formatValue } from "../../components/format/format-value.ts";
 import { t } from "../../i18n/t.ts";
-import type { QuerySuccessData } from "../../session/protocol.ts";
+import type { QuerySuccessData } from "../../session/query-data.ts";
 import { useSession } from "../../session/use-session.ts";
 import { belongsTo, type Comparison, type Lane, labelKey, type Story } from "./model.ts";
 import type { Inset } from "./Timeline.tsx";

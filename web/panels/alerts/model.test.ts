@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { NodeData, NotificationData, RuleFileData, TransitionData } from "../../session/protocol.ts";
+import type { NotificationData, TransitionData } from "../../session/protocol.ts";
+import type { NodeData, RuleFileData } from "../../session/query-data.ts";
 import { diffLines, hunks } from "./diff.ts";
 import {
   type AlertRule,

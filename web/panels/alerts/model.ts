@@ -1,11 +1,5 @@
-import type {
-  AlertData,
-  NodeData,
-  NotificationData,
-  PlainLabels,
-  RuleFileData,
-  TransitionData,
-} from "../../session/protocol.ts";
+import type { AlertData, NotificationData, PlainLabels, TransitionData } from "../../session/protocol.ts";
+import type { NodeData, RuleFileData } from "../../session/query-data.ts";
 
 /** A stretch of one alert's life on the timeline. `toMs` of an open one is the moment looked at. */
 export interface Segment {

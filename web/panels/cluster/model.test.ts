@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { QueryData } from "../../session/protocol.ts";
+import type { QueryData } from "../../session/query-data.ts";
 import { commandsFor, memoryShare, memoryTone, readFigures, showAge, versionsOf } from "./model.ts";
 
 const result = (rows: readonly (readonly [string, string, number])[]): QueryData => ({

@@ -1,5 +1,5 @@
 import type { ClusterView } from "../../session/cluster-view.ts";
-import type { QueryData, SeriesData } from "../../session/protocol.ts";
+import type { QueryData, SeriesData } from "../../session/query-data.ts";
 
 /** The expressions behind the panel's figures; each can be opened in Query. */
 export const figures = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { CodeBehaviourParams } from "../../../labs/check-schema.ts";
 import type { CompiledStep } from "../../../labs/compiled-lab.ts";
-import type { CodeBehaviourParams } from "../../../labs/schema.ts";
 import { apiOf, codeCheck } from "./api.ts";
 
 const params: CodeBehaviourParams = {

@@ -1,5 +1,5 @@
+import type { CodeBehaviourParams } from "../../../labs/check-schema.ts";
 import type { CompiledStep } from "../../../labs/compiled-lab.ts";
-import type { CodeBehaviourParams } from "../../../labs/schema.ts";
 import type { code } from "../../i18n/en/code.ts";
 
 /** One thing that learner code finds in scope; `about` is a message key behind `code.`. */

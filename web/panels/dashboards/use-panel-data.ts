@@ -8,7 +8,8 @@ import {
   type VariableValue,
 } from "../../../simulator/index.ts";
 import { legendColumns, seriesKey, seriesName } from "../../components/chart/legend.ts";
-import type { PlainLabels, QueryData, QuerySuccessData } from "../../session/protocol.ts";
+import type { PlainLabels } from "../../session/protocol.ts";
+import type { QueryData, QuerySuccessData } from "../../session/query-data.ts";
 import { ask } from "../../session/session.ts";
 import { Cancelled } from "../../session/worker-client.ts";
 

@@ -1,5 +1,5 @@
+import type { CheckParams } from "../../../labs/check-schema.ts";
 import type { CompiledLab, CompiledStep } from "../../../labs/compiled-lab.ts";
-import type { CheckParams } from "../../../labs/schema.ts";
 import type { StepProgress } from "../../session/store.ts";
 
 /** What the step list says about one step. */

@@ -1,7 +1,7 @@
 import { Chart } from "../../components/chart/Chart.tsx";
 import { Empty, Failed, Loading } from "../../components/States.tsx";
 import { t } from "../../i18n/t.ts";
-import type { QueryData } from "../../session/protocol.ts";
+import type { QueryData } from "../../session/query-data.ts";
 import { type Asked, useAsk, useSession, useSteadyMs } from "../../session/use-session.ts";
 import { Bar } from "./Bar.tsx";
 import { gpuRangeQuery, grouped, percent, type ReplicaMemory, stepFor } from "./model.ts";

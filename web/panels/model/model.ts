@@ -2,7 +2,7 @@ import type { ChartMark, ChartSeries } from "../../components/chart/chart-types.
 import { t } from "../../i18n/t.ts";
 import type { ModelPoint } from "../../session/model-history.ts";
 import type { ModelEvent } from "../../session/model-view.ts";
-import type { QueryData, SeriesData } from "../../session/protocol.ts";
+import type { QueryData, SeriesData } from "../../session/query-data.ts";
 
 /** The container's limit (02 section 9), as the worker enforces it. */
 export const limitBytes = 256 * 1024 * 1024;

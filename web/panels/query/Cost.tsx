@@ -1,5 +1,5 @@
 import { t } from "../../i18n/t.ts";
-import type { QuerySuccessData } from "../../session/protocol.ts";
+import type { QuerySuccessData } from "../../session/query-data.ts";
 import { useStep } from "../../session/use-session.ts";
 
 /** Times par at which the page offers to show where the cost comes from. */

@@ -3,7 +3,7 @@ import { highlight } from "../../components/editor/Highlight.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Loading } from "../../components/States.tsx";
 import { t, tCode } from "../../i18n/t.ts";
-import type { ExplainData, SeriesData } from "../../session/protocol.ts";
+import type { ExplainData, SeriesData } from "../../session/query-data.ts";
 import { useAsk, useSession } from "../../session/use-session.ts";
 import { NodeTraceView } from "./NodeTraceView.tsx";
 

@@ -3,7 +3,7 @@ import { legendColumns, selectorText, seriesKey } from "../../components/chart/l
 import { formatTime } from "../../components/format/format-time.ts";
 import { formatNumber, formatValue } from "../../components/format/format-value.ts";
 import { t } from "../../i18n/t.ts";
-import type { QuerySuccessData } from "../../session/protocol.ts";
+import type { QuerySuccessData } from "../../session/query-data.ts";
 
 /** Rows the table draws. */
 const mostRows = 500;

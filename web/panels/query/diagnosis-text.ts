@@ -1,5 +1,5 @@
 import { t } from "../../i18n/t.ts";
-import type { Diagnosis } from "../../session/protocol.ts";
+import type { Diagnosis } from "../../session/query-data.ts";
 
 /** The reason for an empty result as one sentence with the next thing to try. */
 export function diagnosisText({ reason, params }: Diagnosis): string {

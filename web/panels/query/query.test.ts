@@ -8,7 +8,7 @@ import {
   toChartSeries,
 } from "../../components/chart/legend.ts";
 import { alignedRange, mostPoints, stepFor } from "../../components/chart/resolution.ts";
-import type { SeriesData } from "../../session/protocol.ts";
+import type { SeriesData } from "../../session/query-data.ts";
 import { placeRuler, readSlope } from "./slope.ts";
 
 const series = (labels: Record<string, string>, values: number[] = [1]): SeriesData => ({

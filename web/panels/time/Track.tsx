@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from "react";
 import { timeTicks, timeTickTexts } from "../../components/chart/time-axis.ts";
 import { formatTime } from "../../components/format/format-time.ts";
 import { t } from "../../i18n/t.ts";
-import type { SeriesData } from "../../session/protocol.ts";
+import type { SeriesData } from "../../session/query-data.ts";
 import { lookAt } from "../../session/session.ts";
 import { useAsk, useClock, useSession, useSessionShallow, useSteadyMs } from "../../session/use-session.ts";
 import { placeLabels, type TrackMark, trackMarks, trackSpan } from "./track.ts";
